@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { alertSchema } from '../alert.ts';
+
+const quantitySchema = z.object({ name: z.string(), unit: z.string() });
+
+export const cameraInfoSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  widthPx: z.int(),
+  heightPx: z.int(),
+});
+
+export const streamHealthSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['camera', 'state']),
+  /** Measured over the last two seconds. */
+  rateHz: z.number(),
+  expectedHz: z.number(),
+  /** Since the source stamped the newest message; null before the first one. */
+  ageMs: z.number().nullable(),
+  isFresh: z.boolean(),
+});
+
+/** A stretch of an episode in one phase; times since the episode began, half open. */
+export const segmentViewSchema = z.object({
+  phase: z.string(),
+  attempt: z.int(),
+  startMs: z.number(),
+  endMs: z.number(),
+});
+
+const transitionViewSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** The protocol's main way on; the primary button does it. */
+  isPrimary: z.boolean(),
+});
+
+export const protocolViewSchema = z.object({
+  name: z.string(),
+  version: z.int(),
+  title: z.string(),
+  description: z.string(),
+  phases: z.array(z.object({ name: z.string(), title: z.string(), prompt: z.string(), color: z.string() })),
+});
+
+/**
+ * `idle`: no session. `ready`: a session, waiting for the operator to begin an episode. `recording`.
+ * `review`: the episode is sealed; keep or discard it. `resetting`: the scene is being made new.
+ */
+export const collectStatusSchema = z.enum(['idle', 'ready', 'recording', 'review', 'resetting']);
+
+export const collectViewSchema = z.object({
+  status: collectStatusSchema,
+  /** Why `begin` would be refused now, in words; empty when nothing is in the way. */
+  blockers: z.array(z.string()),
+  /** What the operator shall do now, and what the state is called. */
+  title: z.string(),
+  prompt: z.string(),
+  phase: z
+    .object({
+      name: z.string(),
+      title: z.string(),
+      attempt: z.int(),
+      elapsedMs: z.number(),
+      suggestedMs: z.number(),
+    })
+    .nullable(),
+  transitions: z.array(transitionViewSchema),
+  canUndo: z.boolean(),
+  /** The episode being recorded or reviewed. */
+  episode: z
+    .object({
+      id: z.string(),
+      elapsedMs: z.number(),
+      /** What a power cut now would leave on the disk. */
+      durableMs: z.number(),
+      steps: z.int(),
+      segments: z.array(segmentViewSchema),
+      outcome: z.enum(['success', 'failure', 'aborted']).nullable(),
+      /** Of the sealed episode: what the rules of the protocol or the recorder found. */
+      findings: z.array(z.object({ severity: z.enum(['info', 'warning', 'error']), message: z.string() })),
+    })
+    .nullable(),
+});
+
+/**
+ * All that a screen shows of the station, whole each time: a reloaded screen is right after one message.
+ * At most ten a second.
+ */
+export const snapshotSchema = z.object({
+  version: z.int(),
+  software: z.string(),
+  dataset: z.object({ name: z.string(), path: z.string() }),
+  robot: z.object({
+    profile: z.string(),
+    title: z.string(),
+    cameras: z.array(cameraInfoSchema),
+    state: z.array(quantitySchema),
+    action: z.array(quantitySchema),
+    canReset: z.boolean(),
+    status: z.enum(['unavailable', 'held', 'moving']),
+    /** Why it is held, or what limits bite, in words. */
+    reason: z.string(),
+    isStopped: z.boolean(),
+  }),
+  bridge: z.object({
+    kind: z.string(),
+    url: z.string(),
+    status: z.enum(['connecting', 'up', 'down']),
+    reason: z.string(),
+  }),
+  streams: z.array(streamHealthSchema),
+  predicate: z.object({ title: z.string(), isTrue: z.boolean().nullable() }).nullable(),
+  input: z.object({
+    device: z.enum(['keyboard', 'gamepad', 'script', 'none']),
+    isDeadManHeld: z.boolean(),
+    isGripperClosed: z.boolean(),
+    /** Of the command before limits, per action, −1 … 1; the gripper as 0 open … 1 closed. */
+    axes: z.array(z.number()),
+  }),
+  protocols: z.array(protocolViewSchema),
+  /** Protocol files of the dataset that were refused, with the reason. */
+  protocolErrors: z.array(z.object({ file: z.string(), message: z.string() })),
+  session: z
+    .object({
+      id: z.string(),
+      operator: z.string(),
+      task: z.string(),
+      protocol: z.string(),
+      kept: z.int(),
+      discarded: z.int(),
+      recordedMs: z.number(),
+    })
+    .nullable(),
+  collect: collectViewSchema,
+  alerts: z.array(alertSchema),
+});
+
+export type Snapshot = z.infer<typeof snapshotSchema>;
+export type CollectView = z.infer<typeof collectViewSchema>;
+export type CollectStatus = z.infer<typeof collectStatusSchema>;
+export type StreamHealth = z.infer<typeof streamHealthSchema>;
+export type ProtocolView = z.infer<typeof protocolViewSchema>;
+export type SegmentView = z.infer<typeof segmentViewSchema>;
+export type CameraInfo = z.infer<typeof cameraInfoSchema>;
