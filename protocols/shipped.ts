@@ -1,0 +1,12 @@
+import { type Protocol, parseProtocol } from './protocol.ts';
+import demonstration from './shipped/demonstration.json' with { type: 'json' };
+import visualBacktracking from './shipped/visual-backtracking.json' with { type: 'json' };
+
+const shipped = { 'visual-backtracking': visualBacktracking, demonstration };
+
+/** The protocols that come with Retrace. They pass the same border as a user's own file. */
+export function shippedProtocols(): Protocol[] {
+  return Object.entries(shipped).map(([name, definition]) =>
+    parseProtocol(JSON.stringify(definition), `protocols/shipped/${name}.json`),
+  );
+}

@@ -1,0 +1,28 @@
+import { NS_PER_S } from '../core/time.ts';
+
+/** Stamps are `{secs, nsecs}` in ROS 1 and `{sec, nanosec}` in ROS 2; bridges pass on what their side has. */
+export function readStamp(stamp: unknown): bigint | null {
+  if (typeof stamp !== 'object' || stamp === null) return null;
+  const { secs, nsecs, sec, nanosec } = stamp as Record<string, unknown>;
+  const seconds = secs ?? sec;
+  const nanoseconds = nsecs ?? nanosec;
+  if (!isInteger(seconds) || !isInteger(nanoseconds)) return null;
+  const ns = BigInt(seconds) * NS_PER_S + BigInt(nanoseconds);
+  return ns > 0n ? ns : null;
+}
+
+/** The stamp of a message's header; null where it has none or one that was never set. */
+export function headerStampNs(message: Record<string, unknown>): bigint | null {
+  return readStamp((message.header as Record<string, unknown> | undefined)?.stamp);
+}
+
+/** A ROS 1 server stamps silently with its own now when given ROS 2's spelling, so the version matters. */
+export function writeStamp(ns: bigint, rosVersion: 1 | 2): Record<string, number> {
+  const seconds = Number(ns / NS_PER_S);
+  const nanoseconds = Number(ns % NS_PER_S);
+  return rosVersion === 1 ? { secs: seconds, nsecs: nanoseconds } : { sec: seconds, nanosec: nanoseconds };
+}
+
+function isInteger(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isInteger(value);
+}
