@@ -97,7 +97,8 @@ export const snapshotSchema = z.object({
     title: z.string(),
     cameras: z.array(cameraInfoSchema),
     state: z.array(quantitySchema),
-    action: z.array(quantitySchema),
+    /** `axis`: which way the operator's device drives it, such as `right`, `away`, `up`, `yaw`, `gripper`. */
+    action: z.array(quantitySchema.extend({ axis: z.string() })),
     canReset: z.boolean(),
     status: z.enum(['unavailable', 'held', 'moving']),
     /** Why it is held, or what limits bite, in words. */
