@@ -1,0 +1,47 @@
+/** A ROS message as a plain object. Byte arrays may be `Uint8Array`, base64 text or arrays of numbers. */
+export type RosMessage = Record<string, unknown>;
+
+export interface BridgeStatus {
+  status: 'connecting' | 'up' | 'down';
+  /** Why, in words; empty while it is up. */
+  reason: string;
+}
+
+export interface Subscription {
+  topic: string;
+  type: string;
+  /** Big messages take the bridge's binary encoding. */
+  isImage: boolean;
+  /** Called on arrival, on the hot path: it must not wait. */
+  onMessage(message: RosMessage): void;
+}
+
+/**
+ * The wire to a robot. It connects by itself, reconnects with back-off, and then subscribes and advertises
+ * anew. Nothing is ever queued: what cannot be sent now is dropped, because a late command is a dangerous one.
+ */
+export interface Bridge {
+  readonly url: string;
+  readonly status: BridgeStatus;
+  /** Commands that were dropped since the start. */
+  readonly droppedCommands: number;
+  onStatus(listener: (status: BridgeStatus) => void): void;
+  subscribe(subscription: Subscription): void;
+  advertise(topic: string, type: string): void;
+  /** False when the command was dropped, for want of a link that answers and has room. */
+  publish(topic: string, message: RosMessage): boolean;
+  /** @throws AppError `unavailable` without a link, `timeout`, or `not-allowed` when the service refuses. */
+  call(service: string, args: RosMessage, timeoutMs: number): Promise<RosMessage>;
+  close(): Promise<void>;
+}
+
+/**
+ * The bytes of an image message's `data`, as whatever the bridge's encoding made of them.
+ * Null where it is none of the three spellings.
+ */
+export function imageBytes(data: unknown): Uint8Array | null {
+  if (data instanceof Uint8Array) return data;
+  if (typeof data === 'string') return Buffer.from(data, 'base64');
+  if (Array.isArray(data)) return Uint8Array.from(data as number[]);
+  return null;
+}

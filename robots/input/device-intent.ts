@@ -1,0 +1,100 @@
+import type { InputState } from '../../core/contract/input.ts';
+import { IDLE_INTENT, type Intent } from './intent.ts';
+
+const DEAD_MAN_CODES = ['ShiftLeft', 'ShiftRight'];
+const GRIPPER_CODE = 'KeyG';
+/** Each pair: toward +1, toward −1. */
+const KEY_AXES = {
+  right: ['KeyD', 'KeyA'],
+  away: ['KeyW', 'KeyS'],
+  up: ['KeyR', 'KeyF'],
+  yaw: ['KeyQ', 'KeyE'],
+} as const;
+
+/** Standard mapping of the W3C Gamepad specification. */
+const GAMEPAD = {
+  deadManButtons: [4, 5],
+  gripperButton: 2,
+  leftX: 0,
+  leftY: 1,
+  rightX: 2,
+  rightY: 3,
+} as const;
+/** Sticks do not come back to exactly 0. */
+const STICK_DEAD_ZONE = 0.12;
+
+/**
+ * Turns the raw state of keyboard or gamepad into an intent. It remembers one thing: the gripper stays as it
+ * was until its button is pressed again.
+ */
+export class DeviceIntent {
+  #isGripperClosed = false;
+  #wasGripperPressed = false;
+
+  /** After a reset of the scene the gripper is open. */
+  openGripper(): void {
+    this.#isGripperClosed = false;
+  }
+
+  update(state: InputState): Intent {
+    if (state.device === 'none') {
+      this.#wasGripperPressed = false;
+      return { ...IDLE_INTENT, isGripperClosed: this.#isGripperClosed };
+    }
+    const device = state.device === 'keyboard' ? readKeyboard(state) : readGamepad(state);
+    // Moving the fingers is motion too, so it needs the dead-man.
+    if (device.isGripperPressed && !this.#wasGripperPressed && device.isDeadManHeld) {
+      this.#isGripperClosed = !this.#isGripperClosed;
+    }
+    this.#wasGripperPressed = device.isGripperPressed;
+    return {
+      axes: device.axes,
+      isGripperClosed: this.#isGripperClosed,
+      isDeadManHeld: device.isDeadManHeld,
+    };
+  }
+}
+
+interface DeviceReading {
+  axes: Intent['axes'];
+  isGripperPressed: boolean;
+  isDeadManHeld: boolean;
+}
+
+function readKeyboard(state: Extract<InputState, { device: 'keyboard' }>): DeviceReading {
+  const pressed = new Set(state.pressedCodes);
+  const axis = ([plus, minus]: readonly [string, string]): number =>
+    Number(pressed.has(plus)) - Number(pressed.has(minus));
+  return {
+    axes: {
+      right: axis(KEY_AXES.right),
+      away: axis(KEY_AXES.away),
+      up: axis(KEY_AXES.up),
+      yaw: axis(KEY_AXES.yaw),
+    },
+    isGripperPressed: pressed.has(GRIPPER_CODE),
+    isDeadManHeld: state.isDeadManLatched || DEAD_MAN_CODES.some((code) => pressed.has(code)),
+  };
+}
+
+function readGamepad(state: Extract<InputState, { device: 'gamepad' }>): DeviceReading {
+  const stick = (index: number): number => withoutDeadZone(state.axes[index] ?? 0);
+  const isPressed = (index: number): boolean => (state.buttons[index] ?? 0) > 0.5;
+  return {
+    // Stick axes point down and right in the specification.
+    axes: {
+      right: stick(GAMEPAD.leftX),
+      away: -stick(GAMEPAD.leftY),
+      up: -stick(GAMEPAD.rightY),
+      yaw: -stick(GAMEPAD.rightX),
+    },
+    isGripperPressed: isPressed(GAMEPAD.gripperButton),
+    isDeadManHeld: GAMEPAD.deadManButtons.some(isPressed),
+  };
+}
+
+/** Rescaled, so that the robot starts from rest at the zone's edge. */
+function withoutDeadZone(value: number): number {
+  const beyond = (Math.abs(value) - STICK_DEAD_ZONE) / (1 - STICK_DEAD_ZONE);
+  return beyond <= 0 ? 0 : Math.sign(value) * Math.min(1, beyond);
+}

@@ -1,0 +1,34 @@
+import type { BridgeStatus } from '../bridge/bridge.ts';
+
+export interface WatchdogInput {
+  bridge: BridgeStatus;
+  isStopped: boolean;
+  isDeadManHeld: boolean;
+  /** Since the screen last sent the operator's input; null when it never did. */
+  inputAgeMs: number | null;
+  /** The oldest of the streams that the state is made of; null when one has never come. */
+  stateAgeMs: number | null;
+}
+
+/** `reason` is what the operator reads; null when the robot may move. */
+export type HoldReason = string | null;
+
+/**
+ * Whether the robot must be held, and why. The first reason wins: it is the one to mend first.
+ * Each limit is in ms.
+ */
+export function holdReason(input: WatchdogInput, limits: { inputMs: number; stateMs: number }): HoldReason {
+  const { bridge, inputAgeMs, stateAgeMs } = input;
+  if (bridge.status !== 'up') {
+    return bridge.status === 'down' ? `Bridge is down: ${bridge.reason}` : 'Bridge is connecting';
+  }
+  if (input.isStopped) return 'Stopped. Let go of the dead-man, then press it again';
+  if (stateAgeMs === null) return 'No robot state has arrived yet';
+  if (stateAgeMs > limits.stateMs) return `Robot state is ${Math.round(stateAgeMs)} ms old`;
+  if (inputAgeMs === null) return 'Hold the dead-man to drive';
+  if (inputAgeMs > limits.inputMs && input.isDeadManHeld) {
+    return `Operator input is ${Math.round(inputAgeMs)} ms old`;
+  }
+  if (!input.isDeadManHeld) return 'Hold the dead-man to drive';
+  return null;
+}

@@ -1,0 +1,152 @@
+import type { InputState } from '../core/contract/input.ts';
+import { toMs } from '../core/time.ts';
+import { DeviceIntent } from '../robots/input/device-intent.ts';
+import { IDLE_INTENT, type Intent } from '../robots/input/intent.ts';
+import { CommandLimits } from '../robots/safety/limits.ts';
+import { holdReason } from '../robots/safety/watchdog.ts';
+import type { RobotLink } from './robot-link.ts';
+import type { StreamSample } from './stream.ts';
+
+/** A lost zero is a robot that drives on, so the hold is said this often before the station falls silent. */
+const HOLD_REPEATS = 10;
+/** A pause of the process must not become one big step of speed. */
+const LONGEST_PERIOD_S = 0.1;
+
+export type InputDevice = 'keyboard' | 'gamepad' | 'script' | 'none';
+
+/**
+ * From the operator's intent to commands, at the profile's command rate: dead-man, watchdog, limits, send.
+ * It knows no time of its own; `tick` is called with it.
+ */
+export class ControlLoop {
+  readonly #link: RobotLink;
+  readonly #limits: CommandLimits;
+  readonly #device = new DeviceIntent();
+  #intent: Intent = IDLE_INTENT;
+  #inputDevice: InputDevice = 'none';
+  #inputNs: bigint | null = null;
+  #isStopped = false;
+  #heldBecause: string | null = 'Hold the dead-man to drive';
+  #atWorkspaceEdge: string[] = [];
+  #holdsLeft = 0;
+  #lastTickNs: bigint | null = null;
+  #sentSinceStep: StreamSample<number[]>[] = [];
+  #inputsSinceStep: StreamSample<string>[] = [];
+
+  constructor(link: RobotLink) {
+    this.#link = link;
+    this.#limits = new CommandLimits(link.profile);
+  }
+
+  get intent(): Intent {
+    return this.#intent;
+  }
+
+  get inputDevice(): InputDevice {
+    return this.#inputDevice;
+  }
+
+  /** Why the robot is held; null while it may move. */
+  get heldBecause(): string | null {
+    return this.#heldBecause;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Actions that the workspace cut at the last tick, by name. */
+  get atWorkspaceEdge(): readonly string[] {
+    return this.#atWorkspaceEdge;
+  }
+
+  setInput(state: InputState, nowNs: bigint): void {
+    this.#setIntent(this.#device.update(state), state.device, nowNs);
+    this.#inputsSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: JSON.stringify(state) });
+  }
+
+  /** An intent that no device made, such as a scripted operator's. */
+  setIntent(intent: Intent, nowNs: bigint): void {
+    this.#setIntent(intent, 'script', nowNs);
+  }
+
+  /** Holds the robot at once, until the dead-man is let go and pressed anew. */
+  stop(nowNs: bigint): void {
+    this.#isStopped = true;
+    this.#hold('Stopped. Let go of the dead-man, then press it again', nowNs);
+  }
+
+  /** The scene is new: the gripper is open again and the commands start from rest. */
+  reset(): void {
+    this.#limits.reset();
+    this.#device.openGripper();
+    this.#intent = { ...this.#intent, isGripperClosed: false };
+  }
+
+  tick(nowNs: bigint): void {
+    const { profile, bridge } = this.#link;
+    const periodS =
+      this.#lastTickNs === null
+        ? 1 / profile.rates.commandHz
+        : Math.min(LONGEST_PERIOD_S, toMs(nowNs - this.#lastTickNs) / 1000);
+    this.#lastTickNs = nowNs;
+    const reason = holdReason(
+      {
+        bridge: bridge.status,
+        isStopped: this.#isStopped,
+        isDeadManHeld: this.#intent.isDeadManHeld,
+        inputAgeMs: this.#inputNs === null ? null : toMs(nowNs - this.#inputNs),
+        stateAgeMs: this.#link.stateAgeMs(nowNs),
+      },
+      profile.watchdog,
+    );
+    if (reason !== null) {
+      this.#hold(reason, nowNs);
+      return;
+    }
+    this.#heldBecause = null;
+    this.#holdsLeft = HOLD_REPEATS;
+    const command = this.#limits.limit(this.#intent, this.#link.state(), periodS);
+    this.#atWorkspaceEdge = command.atWorkspaceEdge;
+    this.#send(command.values, nowNs);
+  }
+
+  /** What was sent since the last step, and the mean of it that is the step's action. */
+  takeSent(): { commands: StreamSample<number[]>[]; mean: number[] } {
+    const commands = this.#sentSinceStep;
+    this.#sentSinceStep = [];
+    const mean = this.#limits.hold.map((hold, i) =>
+      commands.length === 0
+        ? hold
+        : commands.reduce((sum, command) => sum + command.value[i]!, 0) / commands.length,
+    );
+    return { commands, mean };
+  }
+
+  takeInputs(): StreamSample<string>[] {
+    const inputs = this.#inputsSinceStep;
+    this.#inputsSinceStep = [];
+    return inputs;
+  }
+
+  #setIntent(intent: Intent, device: InputDevice, nowNs: bigint): void {
+    if (!intent.isDeadManHeld) this.#isStopped = false;
+    this.#intent = intent;
+    this.#inputDevice = device;
+    this.#inputNs = nowNs;
+  }
+
+  #hold(reason: string, nowNs: bigint): void {
+    this.#heldBecause = reason;
+    this.#atWorkspaceEdge = [];
+    const values = this.#limits.rest();
+    if (this.#holdsLeft === 0) return;
+    this.#holdsLeft -= 1;
+    this.#send(values, nowNs);
+  }
+
+  #send(values: number[], nowNs: bigint): void {
+    if (!this.#link.send(values, nowNs)) return;
+    this.#sentSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: values });
+  }
+}

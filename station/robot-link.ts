@@ -1,0 +1,194 @@
+import { AppError, messageOf } from '../core/errors.ts';
+import type { Clock } from '../core/time.ts';
+import { type Bridge, imageBytes, type RosMessage } from '../robots/bridge/bridge.ts';
+import { ClockOffset, type OffsetEstimate } from '../robots/bridge/clock-offset.ts';
+import { commandMessage } from '../robots/commands.ts';
+import { numberReader } from '../robots/message-path.ts';
+import type { RobotProfile } from '../robots/profile.ts';
+import { headerStampNs, readStamp } from '../robots/ros-time.ts';
+import { Stream, type StreamSample } from './stream.ts';
+
+const TIME_SERVICE = '/rosapi/get_time';
+const PROBES_PER_ROUND = 9;
+const PROBE_ROUND_PERIOD_MS = 10_000;
+const PROBE_TIMEOUT_MS = 1000;
+
+export interface RobotLinkOptions {
+  profile: RobotProfile;
+  bridge: Bridge;
+  clock: Clock;
+  /** A robot in stepped time shares the station's clock; otherwise the offset is estimated. */
+  sharesClock: boolean;
+}
+
+/**
+ * The robot as its profile describes it, over whatever bridge: what it senses comes as streams on the
+ * station's clock, what it shall do goes out as action values.
+ */
+export class RobotLink {
+  readonly profile: RobotProfile;
+  readonly bridge: Bridge;
+  readonly cameras: Stream<Uint8Array>[];
+  readonly states: Stream<number[]>[];
+  /** Null before the first message. */
+  predicate: StreamSample<boolean> | null = null;
+  /** Messages that did not hold what the profile says, by stream; the newest reason. */
+  readonly faults = new Map<string, string>();
+  readonly #clock: Clock;
+  readonly #sharesClock: boolean;
+  readonly #offset = new ClockOffset();
+  readonly #cameraListeners: ((index: number, sample: StreamSample<Uint8Array>) => void)[] = [];
+  readonly #predicateListeners: ((sample: StreamSample<boolean>) => void)[] = [];
+  readonly #stateSources: { stream: Stream<number[]>; index: number }[];
+  #probeTimer: NodeJS.Timeout | null = null;
+
+  constructor({ profile, bridge, clock, sharesClock }: RobotLinkOptions) {
+    this.profile = profile;
+    this.bridge = bridge;
+    this.#clock = clock;
+    this.#sharesClock = sharesClock;
+    this.cameras = profile.cameras.map(({ name, rateHz }) => new Stream(name, 'camera', rateHz));
+    this.states = profile.streams.map(({ name, rateHz }) => new Stream(name, 'state', rateHz));
+    this.#stateSources = profile.state.map((name) => this.#sourceOf(name));
+    this.#subscribe();
+    for (const { topic, type } of profile.commands) bridge.advertise(topic, type);
+    if (!sharesClock) {
+      bridge.onStatus(({ status }) => {
+        if (status === 'up') this.#probe();
+      });
+      this.#probeTimer = setInterval(() => this.#probe(), PROBE_ROUND_PERIOD_MS);
+    }
+  }
+
+  /** Every stream whose stamps go into an episode: cameras first, then states. */
+  get streams(): Stream<unknown>[] {
+    return [...this.cameras, ...this.states];
+  }
+
+  onFrame(listener: (cameraIndex: number, sample: StreamSample<Uint8Array>) => void): void {
+    this.#cameraListeners.push(listener);
+  }
+
+  onPredicate(listener: (sample: StreamSample<boolean>) => void): void {
+    this.#predicateListeners.push(listener);
+  }
+
+  /** `observation.state` now, in the profile's order; NaN where a stream has never come. */
+  state(): number[] {
+    return this.#stateSources.map(({ stream, index }) => stream.latest?.value[index] ?? Number.NaN);
+  }
+
+  /** The age of the oldest stream that the state is made of; null when one has never come. */
+  stateAgeMs(nowNs: bigint): number | null {
+    let oldest = 0;
+    for (const stream of this.states) {
+      const ageMs = stream.ageMs(nowNs);
+      if (ageMs === null) return null;
+      oldest = Math.max(oldest, ageMs);
+    }
+    return oldest;
+  }
+
+  /** Send one value per action. False when any of the messages was dropped. */
+  send(values: readonly number[], nowNs: bigint): boolean {
+    const robotNs = nowNs - (this.clockOffset()?.offsetNs ?? 0n);
+    return this.profile.commands
+      .map((command) =>
+        this.bridge.publish(command.topic, commandMessage(this.profile, command, values, robotNs)),
+      )
+      .every((isSent) => isSent);
+  }
+
+  /** Null as long as nothing is known. */
+  clockOffset(): OffsetEstimate | null {
+    return this.#sharesClock ? { offsetNs: 0n, errorNs: 0n, method: 'shared' } : this.#offset.estimate();
+  }
+
+  close(): Promise<void> {
+    if (this.#probeTimer !== null) clearInterval(this.#probeTimer);
+    return this.bridge.close();
+  }
+
+  #subscribe(): void {
+    this.profile.cameras.forEach(({ name, topic, type }, i) => {
+      const stream = this.cameras[i]!;
+      this.bridge.subscribe({
+        topic,
+        type,
+        isImage: true,
+        onMessage: (message) => {
+          const value = imageBytes(message.data);
+          if (value === null || value.byteLength === 0) {
+            this.faults.set(name, `the message of ${topic} has no image bytes in "data"`);
+            return;
+          }
+          const sample = this.#stamped(message, value);
+          stream.push(sample);
+          for (const listener of this.#cameraListeners) listener(i, sample);
+        },
+      });
+    });
+    this.profile.streams.forEach(({ name, topic, type, values }, i) => {
+      const stream = this.states[i]!;
+      const readers = values.map(({ path }) => numberReader(path));
+      this.bridge.subscribe({
+        topic,
+        type,
+        isImage: false,
+        onMessage: (message) => {
+          try {
+            const value = readers.map((read) => read(message));
+            stream.push(this.#stamped(message, value));
+          } catch (error) {
+            this.faults.set(name, `${messageOf(error)} (${topic})`);
+          }
+        },
+      });
+    });
+    const { predicate } = this.profile;
+    if (predicate === undefined) return;
+    this.bridge.subscribe({
+      topic: predicate.topic,
+      type: predicate.type,
+      isImage: false,
+      onMessage: (message) => {
+        const sample = this.#stamped(message, message.data === true);
+        this.predicate = sample;
+        for (const listener of this.#predicateListeners) listener(sample);
+      },
+    });
+  }
+
+  /** A message without a stamp of its own counts as made when it arrived. */
+  #stamped<V>(message: RosMessage, value: V): StreamSample<V> {
+    const receivedNs = this.#clock.nowNs();
+    const robotNs = headerStampNs(message);
+    if (robotNs === null) return { stampNs: receivedNs, receivedNs, value };
+    if (!this.#sharesClock) this.#offset.addMessage(robotNs, receivedNs);
+    return { stampNs: robotNs + this.clockOffset()!.offsetNs, receivedNs, value };
+  }
+
+  async #probe(): Promise<void> {
+    for (let i = 0; i < PROBES_PER_ROUND; i += 1) {
+      const sentNs = this.#clock.nowNs();
+      let answer: RosMessage;
+      try {
+        answer = await this.bridge.call(TIME_SERVICE, {}, PROBE_TIMEOUT_MS);
+      } catch {
+        // No such service, or no link: the least delay of stamped messages serves instead.
+        return;
+      }
+      const robotNs = readStamp(answer.time);
+      if (robotNs === null) return;
+      this.#offset.addProbe(sentNs, this.#clock.nowNs(), robotNs);
+    }
+  }
+
+  #sourceOf(name: string): { stream: Stream<number[]>; index: number } {
+    for (const [i, { values }] of this.profile.streams.entries()) {
+      const index = values.findIndex((value) => value.name === name);
+      if (index >= 0) return { stream: this.states[i]!, index };
+    }
+    throw new AppError('internal', `no stream has the state value "${name}"`);
+  }
+}

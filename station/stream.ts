@@ -1,0 +1,84 @@
+import { NS_PER_S, toMs } from '../core/time.ts';
+
+/** One message of a stream; instants on the station's clock. */
+export interface StreamSample<V> {
+  /** When its source made it. */
+  stampNs: bigint;
+  /** When it arrived here. */
+  receivedNs: bigint;
+  value: V;
+}
+
+/** Rates are measured over this. */
+const RATE_WINDOW_NS = 2n * NS_PER_S;
+/** A stream counts as fresh while its newest message is at most this many periods old, and 100 ms. */
+const FRESH_PERIODS = 3;
+const FRESH_SLACK_MS = 100;
+
+/** What arrives on one topic: the newest sample, and all since the last step. */
+export class Stream<V> {
+  readonly name: string;
+  readonly kind: 'camera' | 'state';
+  readonly expectedHz: number;
+  #latest: StreamSample<V> | null = null;
+  #sinceStep: StreamSample<V>[] = [];
+  #arrivalsNs: bigint[] = [];
+  #count = 0;
+
+  constructor(name: string, kind: 'camera' | 'state', expectedHz: number) {
+    this.name = name;
+    this.kind = kind;
+    this.expectedHz = expectedHz;
+  }
+
+  get latest(): StreamSample<V> | null {
+    return this.#latest;
+  }
+
+  /** Messages since the start. */
+  get count(): number {
+    return this.#count;
+  }
+
+  push(sample: StreamSample<V>): void {
+    this.#latest = sample;
+    this.#count += 1;
+    this.#sinceStep.push(sample);
+    this.#arrivalsNs.push(sample.receivedNs);
+    this.#forgetArrivals(sample.receivedNs);
+  }
+
+  /** The samples that arrived since this was last asked, oldest first. */
+  takeSinceStep(): StreamSample<V>[] {
+    const samples = this.#sinceStep;
+    this.#sinceStep = [];
+    return samples;
+  }
+
+  /** Between episodes nobody takes the samples, so they must not pile up. */
+  forget(): void {
+    this.#sinceStep = [];
+  }
+
+  /** Since the source made the newest sample; null before the first. */
+  ageMs(nowNs: bigint): number | null {
+    return this.#latest === null ? null : Math.max(0, toMs(nowNs - this.#latest.stampNs));
+  }
+
+  rateHz(nowNs: bigint): number {
+    this.#forgetArrivals(nowNs);
+    return (this.#arrivalsNs.length * Number(NS_PER_S)) / Number(RATE_WINDOW_NS);
+  }
+
+  isFresh(nowNs: bigint): boolean {
+    const ageMs = this.ageMs(nowNs);
+    return ageMs !== null && ageMs <= (FRESH_PERIODS * 1000) / this.expectedHz + FRESH_SLACK_MS;
+  }
+
+  #forgetArrivals(nowNs: bigint): void {
+    const from = nowNs - RATE_WINDOW_NS;
+    let old = 0;
+    while (old < this.#arrivalsNs.length && this.#arrivalsNs[old]! < from) old += 1;
+    if (old > 0) this.#arrivalsNs.splice(0, old);
+  }
+}
