@@ -7,12 +7,16 @@ const nameSchema = z
     /^[A-Za-z][A-Za-z0-9_.-]*$/,
     'expected a name of letters, digits, "_", "." and "-", such as "front"',
   );
+/** Becomes part of a column's name on disk, so no dots. */
+const streamNameSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name of letters, digits, "_" and "-", such as "wrist"');
 const topicSchema = z
   .string()
   .regex(/^\/[A-Za-z0-9_/~]+$/, 'expected a ROS name such as "/camera/front/image/compressed"');
 
 const cameraSchema = z.strictObject({
-  name: nameSchema,
+  name: streamNameSchema,
   title: z.string().min(1),
   topic: topicSchema,
   type: z.literal(['sensor_msgs/CompressedImage', 'sensor_msgs/msg/CompressedImage']),
@@ -23,7 +27,7 @@ const cameraSchema = z.strictObject({
 });
 
 const streamSchema = z.strictObject({
-  name: nameSchema,
+  name: streamNameSchema,
   topic: topicSchema,
   type: z.string().min(1),
   rateHz: z.number().positive(),

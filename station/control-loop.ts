@@ -73,6 +73,7 @@ export class ControlLoop {
   /** Holds the robot at once, until the dead-man is let go and pressed anew. */
   stop(nowNs: bigint): void {
     this.#isStopped = true;
+    this.#holdsLeft = HOLD_REPEATS;
     this.#hold('Stopped. Let go of the dead-man, then press it again', nowNs);
   }
 

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { AppError, messageOf } from '../../core/errors.ts';
+import { SOFTWARE } from '../../core/version.ts';
+import { collectCommand } from './collect.ts';
+import { listCommand } from './list.ts';
+import { showCommand } from './show.ts';
+import { simCommand } from './sim.ts';
+import { startCommand } from './start.ts';
+
+const program = new Command('retrace')
+  .description('Collect failures, the way back, and successes, for offline reinforcement learning.')
+  .version(SOFTWARE.version)
+  .showHelpAfterError()
+  .addCommand(startCommand())
+  .addCommand(simCommand())
+  .addCommand(collectCommand())
+  .addCommand(listCommand())
+  .addCommand(showCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What a person can act on is one line; anything else is a fault of ours and needs its stack.
+  if (error instanceof AppError) console.error(`retrace: ${messageOf(error)}`);
+  else console.error(error);
+  process.exit(1);
+}

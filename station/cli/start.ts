@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { AppError } from '../../core/errors.ts';
+import { SystemClock } from '../clocks.ts';
+import { EpisodeLibrary } from '../episode-library.ts';
+import { openSeat, readProfile } from '../seat.ts';
+import { StationServer } from '../server/server.ts';
+import { type SimulationProcess, startSimulationProcess } from '../simulation-process.ts';
+import { startTicker } from '../ticker.ts';
+import { wholeNumber } from './numbers.ts';
+import { untilAskedToEnd } from './signals.ts';
+
+const SIMULATED_PROFILE = fileURLToPath(
+  new URL('../../robots/profiles/simulated-tshirt.json', import.meta.url),
+);
+const RENDERER = fileURLToPath(new URL('../../out/renderer', import.meta.url));
+const SIMULATION_PORT = 9090;
+
+interface StartOptions {
+  dataset: string;
+  profile?: string;
+  port: number;
+}
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Run a station: serve the screens, record into a dataset, drive the robot.')
+    .option('-d, --dataset <folder>', 'dataset to record into; made when it is not there', 'data/tshirt')
+    .option('-p, --profile <file>', 'robot profile; without one the simulated robot is started')
+    .option(
+      '--port <number>',
+      'port of the screens on 127.0.0.1; 0 takes a free one',
+      wholeNumber(0, 65535),
+      8720,
+    )
+    .action(run);
+}
+
+async function run({ dataset, profile: profilePath, port }: StartOptions): Promise<void> {
+  if (!existsSync(RENDERER)) {
+    throw new AppError('not-found', `the screens are not built: run "npm run build" first (${RENDERER})`);
+  }
+  const profile = await readProfile(profilePath ?? SIMULATED_PROFILE);
+  let simulation: SimulationProcess | null = null;
+  if (profilePath === undefined) {
+    simulation = await startSimulationProcess([], SIMULATION_PORT);
+    profile.bridge.url = simulation.url;
+  }
+  try {
+    const seat = await openSeat({
+      datasetPath: dataset,
+      profile,
+      clock: new SystemClock(),
+      clockKind: 'system',
+    });
+    for (const { message } of seat.recovered) console.log(`Recovered: ${message}`);
+    const episodes = new EpisodeLibrary(seat.dataset);
+    const server = await StationServer.listen({
+      station: seat.station,
+      episodes,
+      rendererPath: RENDERER,
+      port,
+    });
+    const stopTicker = startTicker(profile.rates.commandHz, () => seat.station.tick());
+    console.log(`${profile.title} · dataset ${seat.dataset.path}`);
+    console.log(`Retrace is ready: open ${server.address}`);
+    process.send?.({ address: server.address });
+    await untilAskedToEnd();
+    stopTicker();
+    await seat.close();
+    await server.close();
+    await episodes.close();
+  } finally {
+    await simulation?.stop();
+  }
+}

@@ -1,0 +1,20 @@
+import type { RobotLink } from '../robot-link.ts';
+
+/** Why an episode cannot begin now, each with what to do; empty when nothing is in the way. */
+export function beginBlockers(link: RobotLink, nowNs: bigint): string[] {
+  const { status, reason } = link.bridge.status;
+  if (status !== 'up') {
+    return [
+      `The bridge is ${status}${reason === '' ? '' : `: ${reason}`}. Check that the robot's bridge runs`,
+    ];
+  }
+  return link.streams
+    .filter((stream) => !stream.isFresh(nowNs))
+    .map((stream) => {
+      const kind = stream.kind === 'camera' ? 'Camera' : 'Stream';
+      const ageMs = stream.ageMs(nowNs);
+      return ageMs === null
+        ? `${kind} ${stream.name} has sent nothing yet. Check that it is switched on`
+        : `${kind} ${stream.name} is ${Math.round(ageMs)} ms old. Check its cable or its node`;
+    });
+}

@@ -1,0 +1,263 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { CollectStatus } from '../../core/contract/snapshot.ts';
+import { AppError } from '../../core/errors.ts';
+import { type Clock, toMs } from '../../core/time.ts';
+import { type Dataset, discardEpisode } from '../../datasets/dataset.ts';
+import type { ActionSource } from '../../datasets/episode/columns.ts';
+import type { EpisodeHead, SealedManifest } from '../../datasets/episode/manifest.ts';
+import type { Progress } from '../../protocols/phases.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+import type { ControlLoop } from '../control-loop.ts';
+import type { RobotLink } from '../robot-link.ts';
+import { beginBlockers } from './blockers.ts';
+import { episodeHead, type SessionInfo } from './episode-head.ts';
+import { Recorder } from './recorder.ts';
+
+const RESET_TIMEOUT_MS = 20_000;
+
+export interface CollectSessionOptions {
+  dataset: Dataset;
+  link: RobotLink;
+  loop: ControlLoop;
+  clock: Clock;
+  clockKind: EpisodeHead['clock'];
+  protocols(): Protocol[];
+  /** Seed of the next scene, for runs that shall be the same again; null lets the robot choose. */
+  nextSceneSeed(): number | null;
+}
+
+export interface SessionTally {
+  kept: number;
+  discarded: number;
+  recordedMs: number;
+}
+
+/**
+ * The flow of collecting: a session, in it one episode after the other. Every request of a screen and every
+ * step of the loop ends here, one after the other, so the state is always one thing.
+ *
+ *     idle → ready → recording → review → resetting → ready …
+ */
+export class CollectSession {
+  readonly #options: CollectSessionOptions;
+  #status: CollectStatus = 'idle';
+  #session: SessionInfo | null = null;
+  #tally: SessionTally = { kept: 0, discarded: 0, recordedMs: 0 };
+  #recorder: Recorder | null = null;
+  #isSealing = false;
+  #reviewed: SealedManifest | null = null;
+  /** What went wrong with the recording, until the next episode begins. */
+  failure: string | null = null;
+  /** What went wrong with the last reset of the scene. */
+  resetFailure: string | null = null;
+
+  constructor(options: CollectSessionOptions) {
+    this.#options = options;
+    options.link.onPredicate((sample) => this.#recorder?.addPredicate(sample));
+  }
+
+  get status(): CollectStatus {
+    return this.#status;
+  }
+
+  get info(): SessionInfo | null {
+    return this.#session;
+  }
+
+  get tally(): SessionTally {
+    return this.#tally;
+  }
+
+  get recorder(): Recorder | null {
+    return this.#recorder;
+  }
+
+  /** The sealed episode that waits for keep or discard. */
+  get reviewed(): SealedManifest | null {
+    return this.#reviewed;
+  }
+
+  /** Where the episode under way stands; null when there is none. */
+  progress(): Progress | null {
+    return this.#recorder?.progress(this.#options.clock.nowNs()) ?? null;
+  }
+
+  blockers(): string[] {
+    const { link, clock } = this.#options;
+    return beginBlockers(link, clock.nowNs());
+  }
+
+  start(params: { operator: string; task: string; protocol: string }): void {
+    this.#expect('start a session', 'idle');
+    const protocol = this.#options.protocols().find((candidate) => candidate.name === params.protocol);
+    if (protocol === undefined) {
+      throw new AppError('not-found', `there is no protocol "${params.protocol}"`);
+    }
+    this.#session = { id: uuidv7(), operator: params.operator, task: params.task, protocol };
+    this.#tally = { kept: 0, discarded: 0, recordedMs: 0 };
+    this.#status = 'ready';
+  }
+
+  end(): void {
+    this.#expect('end the session', 'ready');
+    this.#session = null;
+    this.#status = 'idle';
+  }
+
+  async begin(): Promise<{ id: string }> {
+    this.#expect('begin an episode', 'ready');
+    const blockers = this.blockers();
+    if (blockers.length > 0) throw new AppError('unavailable', blockers.join('; '));
+    const { dataset, link, loop, clock, clockKind } = this.#options;
+    const session = this.#session!;
+    // Taken at once, so that a second press while the file is made does not begin a second episode.
+    this.#status = 'recording';
+    this.failure = null;
+    try {
+      const beganNs = clock.nowNs();
+      this.forgetStreams();
+      const head = episodeHead({ session, link, startedAtWallNs: clock.wallNs(beganNs), clock: clockKind });
+      this.#recorder = await Recorder.begin({
+        dataset,
+        head,
+        protocol: session.protocol,
+        link,
+        loop,
+        clock,
+        beganNs,
+        onFailure: (error) => this.#fail(error),
+      });
+      return { id: head.id };
+    } catch (error) {
+      this.#status = 'ready';
+      throw error;
+    }
+  }
+
+  mark(transition: string): void {
+    this.#recording('mark').addEvent({ kind: 'mark', transition }, this.#options.clock.nowNs());
+  }
+
+  undo(): void {
+    this.#recording('undo a mark').addEvent({ kind: 'undo' }, this.#options.clock.nowNs());
+  }
+
+  abort(): void {
+    this.#recording('abort').addEvent({ kind: 'abort' }, this.#options.clock.nowNs());
+  }
+
+  async keep(): Promise<void> {
+    this.#expect('keep an episode', 'review');
+    this.#tally.kept += 1;
+    this.#tally.recordedMs += this.#reviewed!.durationNs / 1e6;
+    this.#reviewed = null;
+    await this.resetScene();
+  }
+
+  async discard(reason: string): Promise<void> {
+    this.#expect('discard an episode', 'review');
+    const { head } = this.#reviewed!;
+    await discardEpisode(this.#options.dataset, head.id, reason, head.operator);
+    this.#tally.discarded += 1;
+    this.#reviewed = null;
+    await this.resetScene();
+  }
+
+  /** Where the robot can do it by itself; elsewhere a person does, and the screen says so. */
+  async resetScene(): Promise<void> {
+    this.#expect('reset the scene', 'ready', 'review');
+    const { link, loop } = this.#options;
+    const { resetService } = link.profile;
+    this.resetFailure = null;
+    if (resetService === undefined) {
+      this.#status = 'ready';
+      return;
+    }
+    this.#status = 'resetting';
+    try {
+      const seed = this.#options.nextSceneSeed();
+      await link.bridge.call(resetService, seed === null ? {} : { seed }, RESET_TIMEOUT_MS);
+      loop.reset();
+    } catch (error) {
+      this.resetFailure = (error as Error).message;
+    }
+    this.#status = 'ready';
+  }
+
+  /** A tick at the step rate: a row, or the seal when the last mark ended the episode. */
+  step(nowNs: bigint, source: ActionSource): void {
+    const recorder = this.#recorder;
+    if (recorder === null) {
+      this.forgetStreams();
+      return;
+    }
+    if (this.#isSealing) return;
+    try {
+      if (recorder.progress(nowNs).outcome === null) recorder.step(nowNs, source);
+      else void this.#seal(recorder, nowNs, source);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  /** Seals what there is, as aborted, when the station must stop. */
+  async close(): Promise<void> {
+    const recorder = this.#recorder;
+    if (recorder === null || this.#isSealing) return;
+    const nowNs = this.#options.clock.nowNs();
+    if (recorder.progress(nowNs).outcome === null) recorder.addEvent({ kind: 'abort' }, nowNs);
+    await this.#seal(recorder, nowNs, 'operator');
+  }
+
+  async #seal(recorder: Recorder, nowNs: bigint, source: ActionSource): Promise<void> {
+    this.#isSealing = true;
+    try {
+      this.#reviewed = await recorder.seal(nowNs, source);
+      this.#status = 'review';
+    } catch (error) {
+      this.failure = (error as Error).message;
+      this.#status = 'ready';
+    }
+    this.#recorder = null;
+    this.#isSealing = false;
+  }
+
+  /** The disk failed under an episode: stop early and keep what is there. */
+  #fail(error: Error): void {
+    const recorder = this.#recorder;
+    this.failure = error.message;
+    if (recorder === null || this.#isSealing) return;
+    const nowNs = this.#options.clock.nowNs();
+    if (recorder.progress(nowNs).outcome === null) recorder.addEvent({ kind: 'abort' }, nowNs);
+    void this.#seal(recorder, nowNs, 'operator');
+  }
+
+  /** Elapsed time of the episode under way, in ms. */
+  elapsedMs(): number {
+    return this.#recorder === null ? 0 : toMs(this.#recorder.elapsedNs(this.#options.clock.nowNs()));
+  }
+
+  /** What arrived outside of an episode belongs to none. */
+  forgetStreams(): void {
+    const { link, loop } = this.#options;
+    for (const stream of link.streams) stream.forget();
+    loop.takeSent();
+    loop.takeInputs();
+  }
+
+  #recording(what: string): Recorder {
+    this.#expect(what, 'recording');
+    if (this.#recorder === null || this.#isSealing) {
+      throw new AppError('not-allowed', `cannot ${what} while the episode is being opened or sealed`);
+    }
+    return this.#recorder;
+  }
+
+  #expect(what: string, ...allowed: CollectStatus[]): void {
+    if (allowed.includes(this.#status)) return;
+    throw new AppError(
+      'not-allowed',
+      `cannot ${what} in the state "${this.#status}", only in "${allowed.join('" or "')}"`,
+    );
+  }
+}

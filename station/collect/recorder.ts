@@ -1,0 +1,188 @@
+import type { Clock } from '../../core/time.ts';
+import type { Dataset } from '../../datasets/dataset.ts';
+import type { ActionSource } from '../../datasets/episode/columns.ts';
+import type { EpisodeHead, Finding, SealedManifest } from '../../datasets/episode/manifest.ts';
+import type { Sample, Stamp, StepRow } from '../../datasets/episode/row.ts';
+import { EpisodeWriter } from '../../datasets/episode/writer.ts';
+import { foldEvents, type PhaseEvent, type Progress } from '../../protocols/phases.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+import { endingOf } from '../../protocols/reward.ts';
+import { checkRules } from '../../protocols/rules.ts';
+import type { ControlLoop } from '../control-loop.ts';
+import type { RobotLink } from '../robot-link.ts';
+import type { StreamSample } from '../stream.ts';
+import { EXTRA_COMMAND, EXTRA_EVENTS, EXTRA_INPUT, EXTRA_PREDICATE } from './episode-head.ts';
+import { StreamGaps } from './stream-gaps.ts';
+
+export interface RecorderOptions {
+  dataset: Dataset;
+  head: EpisodeHead;
+  protocol: Protocol;
+  link: RobotLink;
+  loop: ControlLoop;
+  clock: Clock;
+  beganNs: bigint;
+  onFailure(error: Error): void;
+}
+
+/**
+ * One episode while it is recorded: its events, and a row at each step. A row is opened with what is seen at
+ * its tick and appended at the next one, when the action of the step is known.
+ */
+export class Recorder {
+  readonly head: EpisodeHead;
+  readonly #protocol: Protocol;
+  readonly #link: RobotLink;
+  readonly #loop: ControlLoop;
+  readonly #clock: Clock;
+  readonly #beganNs: bigint;
+  readonly #writer: EpisodeWriter;
+  readonly #gaps: StreamGaps;
+  readonly #events: PhaseEvent[] = [];
+  #newEvents: Sample[] = [];
+  #newPredicates: Sample[] = [];
+  #openRow: StepRow | null = null;
+
+  static async begin(options: RecorderOptions): Promise<Recorder> {
+    const writer = await EpisodeWriter.create(options.dataset, options.head, {
+      onFailure: options.onFailure,
+    });
+    return new Recorder(options, writer);
+  }
+
+  private constructor(options: RecorderOptions, writer: EpisodeWriter) {
+    this.head = options.head;
+    this.#protocol = options.protocol;
+    this.#link = options.link;
+    this.#loop = options.loop;
+    this.#clock = options.clock;
+    this.#beganNs = options.beganNs;
+    this.#writer = writer;
+    this.#gaps = new StreamGaps(options.link);
+  }
+
+  get durableNs(): bigint {
+    return this.#writer.durableNs;
+  }
+
+  get steps(): number {
+    return this.#writer.rowsAppended;
+  }
+
+  elapsedNs(nowNs: bigint): bigint {
+    return nowNs - this.#beganNs;
+  }
+
+  progress(nowNs: bigint): Progress {
+    return foldEvents(this.#protocol, this.#events, Number(this.elapsedNs(nowNs)));
+  }
+
+  /** @throws AppError `not-allowed` when the phase has no such event; nothing is recorded then. */
+  addEvent(event: DistributiveOmit<PhaseEvent, 'atNs'>, nowNs: bigint): Progress {
+    const full = { ...event, atNs: Number(this.elapsedNs(nowNs)) } as PhaseEvent;
+    const progress = foldEvents(this.#protocol, [...this.#events, full], full.atNs);
+    this.#events.push(full);
+    const stampNs = this.elapsedNs(nowNs);
+    this.#newEvents.push({ stampNs, receivedNs: stampNs, value: JSON.stringify(full) });
+    return progress;
+  }
+
+  addPredicate(sample: StreamSample<boolean>): void {
+    this.#newPredicates.push({ ...this.#relative(sample), value: [Number(sample.value)] });
+  }
+
+  /**
+   * A tick at the step rate. Never waits.
+   *
+   * @throws AppError `io` when the disk no longer follows.
+   */
+  step(nowNs: bigint, source: ActionSource): void {
+    const { commands, mean } = this.#loop.takeSent();
+    this.#closeRow({ action: mean, actionSource: source });
+    this.#openRow = this.#observe(nowNs, commands);
+  }
+
+  /** The last step's row with its reward, the final observation, and the seal. */
+  async seal(nowNs: bigint, source: ActionSource): Promise<SealedManifest> {
+    const { segments, outcome } = this.progress(nowNs);
+    const ended = outcome ?? 'aborted';
+    const { reward, isTerminated, isTruncated } = endingOf(this.#protocol, ended);
+    const { commands, mean } = this.#loop.takeSent();
+    this.#closeRow({
+      action: mean,
+      actionSource: source,
+      reward,
+      terminated: isTerminated,
+      truncated: isTruncated,
+    });
+    this.#writer.append(this.#observe(nowNs, commands));
+    const findings: Finding[] = [...checkRules(this.#protocol, segments, ended), ...this.#gaps.findings()];
+    return this.#writer.seal({
+      outcome: ended,
+      events: this.#events,
+      segments,
+      findings,
+      predicate:
+        this.#link.profile.predicate === undefined
+          ? undefined
+          : { isTrue: this.#link.predicate?.value ?? null },
+    });
+  }
+
+  #closeRow(end: Partial<StepRow>): void {
+    if (this.#openRow === null) return;
+    this.#writer.append({ ...this.#openRow, ...end });
+    this.#openRow = null;
+  }
+
+  #observe(nowNs: bigint, commands: StreamSample<number[]>[]): StepRow {
+    const { phase, attempt } = this.progress(nowNs);
+    const extras: Record<string, Sample[]> = {
+      [EXTRA_COMMAND]: commands.map((sample) => this.#shift(sample)),
+      [EXTRA_INPUT]: this.#loop.takeInputs().map((sample) => this.#shift(sample)),
+      [EXTRA_EVENTS]: this.#newEvents,
+    };
+    if (this.#link.profile.predicate !== undefined) extras[EXTRA_PREDICATE] = this.#newPredicates;
+    this.#newEvents = [];
+    this.#newPredicates = [];
+    const images: Record<string, Uint8Array> = {};
+    const stamps: Record<string, Stamp | null> = {};
+    for (const stream of this.#link.streams) {
+      const { latest } = stream;
+      stamps[stream.name] = latest === null ? null : this.#relative(latest);
+      if (stream.kind === 'camera' && latest !== null) images[stream.name] = latest.value as Uint8Array;
+      // The newest is the observation itself; the others lie between two steps.
+      extras[stream.name] = stream
+        .takeSinceStep()
+        .filter((sample) => sample !== latest)
+        .map((sample) => this.#shift(sample as StreamSample<Sample['value']>));
+    }
+    this.#gaps.observe(nowNs);
+    return {
+      timeNs: this.elapsedNs(nowNs),
+      wallNs: this.#clock.wallNs(nowNs),
+      phase: phase.name,
+      attempt,
+      state: this.#link.state(),
+      images,
+      stamps,
+      action: null,
+      actionSource: null,
+      reward: 0,
+      terminated: false,
+      truncated: false,
+      extras,
+    };
+  }
+
+  #shift<V extends Sample['value']>(sample: StreamSample<V>): Sample {
+    return { ...this.#relative(sample), value: sample.value };
+  }
+
+  #relative({ stampNs, receivedNs }: StreamSample<unknown>): Stamp {
+    return { stampNs: stampNs - this.#beganNs, receivedNs: receivedNs - this.#beganNs };
+  }
+}
+
+/** `Omit` on each member of a union by itself. */
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

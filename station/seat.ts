@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { AppError, messageOf } from '../core/errors.ts';
+import type { Clock } from '../core/time.ts';
+import { type Dataset, listEpisodes, openDataset } from '../datasets/dataset.ts';
+import type { EpisodeHead } from '../datasets/episode/manifest.ts';
+import { recoverEpisodes } from '../datasets/episode/recover.ts';
+import { acquireLock } from '../datasets/lock.ts';
+import { RosbridgeClient } from '../robots/bridge/rosbridge.ts';
+import { parseRobotProfile, type RobotProfile } from '../robots/profile.ts';
+import { foldRecovered } from './collect/fold-recovered.ts';
+import { loadProtocols } from './protocol-library.ts';
+import { RobotLink } from './robot-link.ts';
+import { Station } from './station.ts';
+
+export interface SeatOptions {
+  datasetPath: string;
+  profile: RobotProfile;
+  clock: Clock;
+  clockKind: EpisodeHead['clock'];
+  nextSceneSeed?: () => number | null;
+}
+
+/** A station with its dataset, from the lock to the recovered episodes. */
+export interface Seat {
+  station: Station;
+  dataset: Dataset;
+  recovered: { id: string; message: string }[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the dataset for this station alone, recovers what a crash left behind, and connects to the robot.
+ *
+ * @throws AppError `not-allowed` while another station records into the dataset.
+ */
+export async function openSeat({
+  datasetPath,
+  profile,
+  clock,
+  clockKind,
+  nextSceneSeed = () => null,
+}: SeatOptions): Promise<Seat> {
+  const dataset = await openDataset(datasetPath, {
+    create: {
+      name: basename(resolve(datasetPath)),
+      robotProfile: profile.name,
+      cameras: profile.cameras.map(({ name }) => name),
+    },
+  });
+  const lock = await acquireLock(dataset, `station of ${profile.title}`);
+  try {
+    const recovered = await recoverEpisodes(dataset, foldRecovered);
+    const { unreadable } = await listEpisodes(dataset);
+    const library = await loadProtocols(dataset.path);
+    const bridge = new RosbridgeClient(profile.bridge);
+    const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
+    const station = new Station({
+      dataset,
+      link,
+      clock,
+      clockKind,
+      library,
+      recovered,
+      unreadable,
+      nextSceneSeed,
+    });
+    return {
+      station,
+      dataset,
+      recovered,
+      close: async () => {
+        await station.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+export async function readProfile(path: string): Promise<RobotProfile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('not-found', `the robot profile cannot be read: ${messageOf(cause)}`, { cause });
+  }
+  return parseRobotProfile(text, path);
+}

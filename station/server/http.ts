@@ -1,0 +1,77 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const COOKIE = 'retrace_token';
+
+/** The page needs no network but its own station; pictures and the worker come from it too. */
+const SECURITY_HEADERS = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+export function newToken(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+export function setSecurityHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+}
+
+/** A page elsewhere may resolve its own name to 127.0.0.1; only the names we serve under are answered. */
+export function isOwnHost(request: IncomingMessage, port: number): boolean {
+  return [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '');
+}
+
+/** Browsers send the origin with every WebSocket; another page's is not ours. */
+export function isOwnOrigin(request: IncomingMessage): boolean {
+  const { origin, host } = request.headers;
+  return origin === `http://${host}`;
+}
+
+export function hasToken(request: IncomingMessage, token: string): boolean {
+  return isSame(cookieOf(request), token);
+}
+
+/** The token of the address that was printed at the start, when this request carries it. */
+export function isTokenAddress(url: URL, token: string): boolean {
+  return isSame(url.searchParams.get('token') ?? '', token);
+}
+
+/** From then on the cookie speaks, so the token does not stay in the address bar or the history. */
+export function redirectWithCookie(response: ServerResponse, token: string): void {
+  response.writeHead(303, {
+    Location: '/',
+    'Set-Cookie': `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`,
+    'Cache-Control': 'no-store',
+  });
+  response.end();
+}
+
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.end(`${text}\n`);
+}
+
+function cookieOf(request: IncomingMessage): string {
+  const cookies = (request.headers.cookie ?? '').split('; ');
+  return cookies.find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? '';
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+}

@@ -1,0 +1,71 @@
+import type { RequestResult } from '../../core/contract/messages.ts';
+import { type RequestName, type RequestValue, requestSchemas } from '../../core/contract/requests.ts';
+import { toErrorValue } from '../../core/errors.ts';
+import { parse } from '../../core/parse.ts';
+import type { EpisodeLibrary } from '../episode-library.ts';
+import type { Station } from '../station.ts';
+
+type Handlers = {
+  [N in RequestName]: (params: ParsedParams<N>) => RequestValue<N> | Promise<RequestValue<N>>;
+};
+type ParsedParams<N extends RequestName> = ReturnType<(typeof requestSchemas)[N]['params']['parse']>;
+
+/** Answers a screen's requests; whatever goes wrong comes back as a value. */
+export class RequestHandler {
+  readonly #handlers: Handlers;
+
+  constructor(station: Station, episodes: EpisodeLibrary) {
+    const { session } = station;
+    const done = {};
+    this.#handlers = {
+      'session.start': (params) => {
+        session.start(params);
+        return done;
+      },
+      'session.end': () => {
+        session.end();
+        return done;
+      },
+      'episode.begin': () => session.begin(),
+      'episode.mark': ({ transition }) => {
+        session.mark(transition);
+        return done;
+      },
+      'episode.undo': () => {
+        session.undo();
+        return done;
+      },
+      'episode.abort': () => {
+        session.abort();
+        return done;
+      },
+      'episode.keep': async () => {
+        await session.keep();
+        return done;
+      },
+      'episode.discard': async ({ reason }) => {
+        await session.discard(reason);
+        return done;
+      },
+      'robot.stop': () => {
+        station.stopRobot();
+        return done;
+      },
+      'scene.reset': async () => {
+        await session.resetScene();
+        return done;
+      },
+      'episodes.list': async () => ({ episodes: await episodes.list() }),
+      'episodes.series': ({ id }) => episodes.series(id),
+    };
+  }
+
+  async answer<N extends RequestName>(name: N, params: unknown): Promise<RequestResult> {
+    try {
+      const parsed = parse(requestSchemas[name].params, params, `request ${name}`) as ParsedParams<N>;
+      return { ok: true, value: await this.#handlers[name](parsed) };
+    } catch (error) {
+      return { ok: false, error: { ...toErrorValue(error) } };
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import sirv from 'sirv';
+import { WebSocketServer } from 'ws';
+import { AppError } from '../../core/errors.ts';
+import type { EpisodeLibrary } from '../episode-library.ts';
+import type { Station } from '../station.ts';
+import { Driver } from './driver.ts';
+import { sendFrame } from './frames.ts';
+import {
+  hasToken,
+  isOwnHost,
+  isOwnOrigin,
+  isTokenAddress,
+  newToken,
+  redirectWithCookie,
+  sendText,
+  setSecurityHeaders,
+} from './http.ts';
+import { RequestHandler } from './requests.ts';
+import { Screen } from './screen.ts';
+
+const HOST = '127.0.0.1';
+const SNAPSHOT_PERIOD_MS = 100;
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
+export interface StationServerOptions {
+  station: Station;
+  episodes: EpisodeLibrary;
+  /** Folder of the built screens. */
+  rendererPath: string;
+  /** 0 takes a free one. */
+  port: number;
+}
+
+/**
+ * Serves the screens, the contract and the pictures of episodes to this computer alone. Whoever opens the
+ * address with its token gets a cookie; without it nothing is answered.
+ */
+export class StationServer {
+  readonly #options: StationServerOptions;
+  readonly #token = newToken();
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+  });
+  readonly #screens = new Set<Screen>();
+  readonly #driver: Driver;
+  readonly #requests: RequestHandler;
+  readonly #snapshots: NodeJS.Timeout;
+  readonly #serveStatic: ReturnType<typeof sirv>;
+
+  /** @throws AppError `unavailable` when the port is taken. */
+  static async listen(options: StationServerOptions): Promise<StationServer> {
+    const server = new StationServer(options);
+    await new Promise<void>((resolve, reject) => {
+      server.#http.once('error', (cause: NodeJS.ErrnoException) =>
+        reject(
+          new AppError('unavailable', `port ${options.port} of ${HOST} cannot be served: ${cause.code}`, {
+            cause,
+          }),
+        ),
+      );
+      server.#http.listen(options.port, HOST, resolve);
+    });
+    return server;
+  }
+
+  private constructor(options: StationServerOptions) {
+    const { station, episodes, rendererPath } = options;
+    this.#options = options;
+    this.#driver = new Driver(station);
+    this.#requests = new RequestHandler(station, episodes);
+    this.#serveStatic = sirv(rendererPath, { etag: true, single: false });
+    this.#http = createServer((request, response) => {
+      void this.#serve(request, response);
+    });
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    station.link.onFrame((cameraIndex, sample) => {
+      for (const screen of this.#screens) screen.preview.offer(cameraIndex, sample);
+    });
+    this.#snapshots = setInterval(() => {
+      for (const screen of this.#screens) screen.sendSnapshot();
+    }, SNAPSHOT_PERIOD_MS);
+  }
+
+  /** Where an operator opens the app. The token in it is as good as a password while the station runs. */
+  get address(): string {
+    return `http://${HOST}:${this.#port}/?token=${this.#token}`;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#snapshots);
+    for (const client of this.#sockets.clients) client.close(1001, 'the station stops');
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  get #port(): number {
+    return (this.#http.address() as AddressInfo).port;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setSecurityHeaders(response);
+    if (!isOwnHost(request, this.#port)) {
+      sendText(response, 421, `this station answers under ${HOST}:${this.#port} only`);
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      sendText(response, 405, 'only GET');
+      return;
+    }
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    if (isTokenAddress(url, this.#token)) {
+      redirectWithCookie(response, this.#token);
+      return;
+    }
+    if (!hasToken(request, this.#token)) {
+      sendText(
+        response,
+        401,
+        'Open the address that the station printed when it started: it carries the token.',
+      );
+      return;
+    }
+    if (url.pathname.startsWith('/episodes/'))
+      await sendFrame(this.#options.episodes, url.pathname, response);
+    else this.#serveStatic(request, response, () => sendText(response, 404, 'not found'));
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const isAllowed =
+      request.url === '/contract' &&
+      isOwnHost(request, this.#port) &&
+      isOwnOrigin(request) &&
+      hasToken(request, this.#token);
+    if (!isAllowed) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const screen = new Screen(webSocket, this.#options.station, this.#driver, this.#requests);
+      this.#screens.add(screen);
+      webSocket.on('close', () => this.#screens.delete(screen));
+      screen.sendSnapshot();
+    });
+  }
+}

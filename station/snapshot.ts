@@ -1,0 +1,109 @@
+import type { Alert } from '../core/alert.ts';
+import type { ProtocolView, Snapshot, StreamHealth } from '../core/contract/snapshot.ts';
+import { SOFTWARE } from '../core/version.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import type { CollectSession } from './collect/collect-session.ts';
+import { collectView } from './collect/collect-view.ts';
+import { unitOfState } from './collect/episode-head.ts';
+import type { ControlLoop } from './control-loop.ts';
+import type { ProtocolLibrary } from './protocol-library.ts';
+import type { RobotLink } from './robot-link.ts';
+import type { Stream } from './stream.ts';
+
+export interface SnapshotSources {
+  version: number;
+  nowNs: bigint;
+  dataset: Dataset;
+  link: RobotLink;
+  loop: ControlLoop;
+  session: CollectSession;
+  library: ProtocolLibrary;
+  alerts: Alert[];
+}
+
+/** The station's whole state as a screen sees it. */
+export function buildSnapshot(sources: SnapshotSources): Snapshot {
+  const { version, nowNs, dataset, link, loop, session, library, alerts } = sources;
+  const { bridge } = link;
+  return {
+    version,
+    software: `${SOFTWARE.name} ${SOFTWARE.version}`,
+    dataset: { name: dataset.info.name, path: dataset.path },
+    robot: robotView(link, loop),
+    bridge: { kind: link.profile.bridge.kind, url: bridge.url, ...bridge.status },
+    streams: link.streams.map((stream) => streamHealth(stream, nowNs)),
+    predicate:
+      link.profile.predicate === undefined
+        ? null
+        : { title: link.profile.predicate.title, isTrue: link.predicate?.value ?? null },
+    input: {
+      device: loop.inputDevice,
+      isDeadManHeld: loop.intent.isDeadManHeld,
+      isGripperClosed: loop.intent.isGripperClosed,
+      axes: link.profile.action.map(({ axis }) =>
+        axis === 'gripper' ? Number(loop.intent.isGripperClosed) : (loop.intent.axes[axis] ?? 0),
+      ),
+    },
+    protocols: library.protocols.map(protocolView),
+    protocolErrors: library.errors,
+    session: sessionView(session),
+    collect: collectView(session),
+    alerts,
+  };
+}
+
+function robotView(link: RobotLink, loop: ControlLoop): Snapshot['robot'] {
+  const { profile, bridge } = link;
+  const edges = loop.atWorkspaceEdge;
+  const reason =
+    loop.heldBecause ?? (edges.length > 0 ? `At the edge of the workspace: ${edges.join(', ')}` : '');
+  return {
+    profile: profile.name,
+    title: profile.title,
+    cameras: profile.cameras.map(({ name, title, widthPx, heightPx }) => ({
+      name,
+      title,
+      widthPx,
+      heightPx,
+    })),
+    state: profile.state.map((name) => ({ name, unit: unitOfState(profile, name) })),
+    action: profile.action.map(({ name, unit, axis }) => ({ name, unit, axis })),
+    canReset: profile.resetService !== undefined,
+    status: bridge.status.status !== 'up' ? 'unavailable' : loop.heldBecause === null ? 'moving' : 'held',
+    reason,
+    isStopped: loop.isStopped,
+  };
+}
+
+function streamHealth(stream: Stream<unknown>, nowNs: bigint): StreamHealth {
+  return {
+    name: stream.name,
+    kind: stream.kind,
+    rateHz: stream.rateHz(nowNs),
+    expectedHz: stream.expectedHz,
+    ageMs: stream.ageMs(nowNs),
+    isFresh: stream.isFresh(nowNs),
+  };
+}
+
+function protocolView({ name, version, title, description, phases }: Protocol): ProtocolView {
+  return {
+    name,
+    version,
+    title,
+    description,
+    phases: phases.map((phase) => ({
+      name: phase.name,
+      title: phase.title,
+      prompt: phase.prompt,
+      color: phase.color,
+    })),
+  };
+}
+
+function sessionView({ info, tally }: CollectSession): Snapshot['session'] {
+  if (info === null) return null;
+  const { id, operator, task, protocol } = info;
+  return { id, operator, task, protocol: protocol.name, ...tally };
+}

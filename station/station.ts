@@ -1,0 +1,102 @@
+import type { InputState } from '../core/contract/input.ts';
+import type { Snapshot } from '../core/contract/snapshot.ts';
+import { type Clock, periodNs } from '../core/time.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import type { EpisodeHead } from '../datasets/episode/manifest.ts';
+import type { Intent } from '../robots/input/intent.ts';
+import { currentAlerts } from './alerts.ts';
+import { CollectSession } from './collect/collect-session.ts';
+import { ControlLoop } from './control-loop.ts';
+import type { ProtocolLibrary } from './protocol-library.ts';
+import type { RobotLink } from './robot-link.ts';
+import { buildSnapshot } from './snapshot.ts';
+
+export interface StationOptions {
+  dataset: Dataset;
+  link: RobotLink;
+  clock: Clock;
+  clockKind: EpisodeHead['clock'];
+  library: ProtocolLibrary;
+  recovered: { id: string; message: string }[];
+  unreadable: { path: string; message: string }[];
+  nextSceneSeed(): number | null;
+}
+
+/**
+ * One seat at work: it owns the truth of session, clock and commands. Screens are told what it is; whether
+ * any is there makes no difference to it.
+ */
+export class Station {
+  readonly link: RobotLink;
+  readonly loop: ControlLoop;
+  readonly session: CollectSession;
+  readonly clock: Clock;
+  readonly #options: StationOptions;
+  readonly #stepPeriodNs: bigint;
+  #nextStepNs: bigint | null = null;
+  #snapshotVersion = 0;
+
+  constructor(options: StationOptions) {
+    this.#options = options;
+    this.link = options.link;
+    this.clock = options.clock;
+    this.loop = new ControlLoop(options.link);
+    this.session = new CollectSession({
+      dataset: options.dataset,
+      link: options.link,
+      loop: this.loop,
+      clock: options.clock,
+      clockKind: options.clockKind,
+      protocols: () => options.library.protocols,
+      nextSceneSeed: options.nextSceneSeed,
+    });
+    this.#stepPeriodNs = periodNs(options.link.profile.rates.stepHz);
+  }
+
+  /** Called at the command rate. Every so many ticks is a step. */
+  tick(): void {
+    const nowNs = this.clock.nowNs();
+    this.loop.tick(nowNs);
+    this.#nextStepNs ??= nowNs;
+    if (nowNs < this.#nextStepNs) return;
+    this.session.step(nowNs, this.loop.inputDevice === 'script' ? 'script' : 'operator');
+    this.#nextStepNs += this.#stepPeriodNs;
+    // After a pause of the process there is nothing to catch up: what was not seen cannot be recorded.
+    if (this.#nextStepNs <= nowNs) this.#nextStepNs = nowNs + this.#stepPeriodNs;
+  }
+
+  setInput(state: InputState): void {
+    this.loop.setInput(state, this.clock.nowNs());
+  }
+
+  setIntent(intent: Intent): void {
+    this.loop.setIntent(intent, this.clock.nowNs());
+  }
+
+  stopRobot(): void {
+    this.loop.stop(this.clock.nowNs());
+  }
+
+  snapshot(): Snapshot {
+    const { dataset, link, library, recovered, unreadable } = this.#options;
+    const { loop, session } = this;
+    const nowNs = this.clock.nowNs();
+    this.#snapshotVersion += 1;
+    return buildSnapshot({
+      version: this.#snapshotVersion,
+      nowNs,
+      dataset,
+      link,
+      loop,
+      session,
+      library,
+      alerts: currentAlerts({ link, session, recovered, unreadable, nowNs }),
+    });
+  }
+
+  async close(): Promise<void> {
+    this.stopRobot();
+    await this.session.close();
+    await this.link.close();
+  }
+}
