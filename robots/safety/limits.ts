@@ -42,7 +42,7 @@ export class CommandLimits {
       }
       const wanted = clamp(readAxis(intent, action), -1, 1) * action.maxSpeed * action.direction;
       const reached = approach(last, wanted, action.maxAcceleration * periodS);
-      const allowed = this.#insideWorkspace(action, reached, state);
+      const allowed = this.#insideWorkspace(action, reached, state, periodS);
       if (allowed !== reached) atWorkspaceEdge.push(action.name);
       return allowed;
     });
@@ -60,17 +60,25 @@ export class CommandLimits {
     this.#last = this.#actions.map(restValue);
   }
 
-  /** No faster toward an edge than it can still brake before it: v² = 2 a d. */
+  /**
+   * No faster toward an edge than it can still brake before it. The state is up to a period old and the
+   * command acts for another, so the way to stop is 2 v T + v² / 2a.
+   */
   #insideWorkspace(
     action: Extract<ActionValue, { kind: 'velocity' }>,
     velocity: number,
     state: readonly number[],
+    periodS: number,
   ): number {
     if (action.workspace === undefined) return velocity;
     const position = state[this.#stateIndex.get(action.workspace.state)!];
     if (position === undefined || !Number.isFinite(position)) return 0;
-    const room = velocity > 0 ? action.workspace.max - position : position - action.workspace.min;
-    const fastest = Math.sqrt(2 * action.maxAcceleration * Math.max(0, room));
+    const room = Math.max(
+      0,
+      velocity > 0 ? action.workspace.max - position : position - action.workspace.min,
+    );
+    const lost = 2 * action.maxAcceleration * periodS;
+    const fastest = Math.sqrt(lost ** 2 + 2 * action.maxAcceleration * room) - lost;
     return clamp(velocity, -fastest, fastest);
   }
 }
