@@ -80,12 +80,17 @@ export async function openSeat({
   }
 }
 
-export async function readProfile(path: string): Promise<RobotProfile> {
+/**
+ * @param bridgeUrl in place of the profile's own, for a robot that was started at another address
+ * @throws AppError `not-found`, or `invalid-input` with the path of each wrong field
+ */
+export async function readProfile(path: string, bridgeUrl?: string): Promise<RobotProfile> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
     throw new AppError('not-found', `the robot profile cannot be read: ${messageOf(cause)}`, { cause });
   }
-  return parseRobotProfile(text, path);
+  const profile = parseRobotProfile(text, path);
+  return bridgeUrl === undefined ? profile : { ...profile, bridge: { ...profile.bridge, url: bridgeUrl } };
 }

@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { AppError } from '../../core/errors.ts';
 import { SystemClock } from '../clocks.ts';
 import { EpisodeLibrary } from '../episode-library.ts';
 import { openSeat, readProfile } from '../seat.ts';
 import { StationServer } from '../server/server.ts';
-import { type SimulationProcess, startSimulationProcess } from '../simulation-process.ts';
+import { startSimulationProcess } from '../simulation-process.ts';
 import { startTicker } from '../ticker.ts';
 import { wholeNumber } from './numbers.ts';
+import { RENDERER, SIMULATED_PROFILE } from './paths.ts';
 import { untilAskedToEnd } from './signals.ts';
 
-const SIMULATED_PROFILE = fileURLToPath(
-  new URL('../../robots/profiles/simulated-tshirt.json', import.meta.url),
-);
-const RENDERER = fileURLToPath(new URL('../../out/renderer', import.meta.url));
 const SIMULATION_PORT = 9090;
 
 interface StartOptions {
@@ -41,13 +37,9 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
   if (!existsSync(RENDERER)) {
     throw new AppError('not-found', `the screens are not built: run "npm run build" first (${RENDERER})`);
   }
-  const profile = await readProfile(profilePath ?? SIMULATED_PROFILE);
-  let simulation: SimulationProcess | null = null;
-  if (profilePath === undefined) {
-    simulation = await startSimulationProcess([], SIMULATION_PORT);
-    profile.bridge.url = simulation.url;
-  }
+  const simulation = profilePath === undefined ? await startSimulationProcess([], SIMULATION_PORT) : null;
   try {
+    const profile = await readProfile(profilePath ?? SIMULATED_PROFILE, simulation?.url);
     const seat = await openSeat({
       datasetPath: dataset,
       profile,

@@ -68,6 +68,11 @@ export class CollectSession {
     return this.#tally;
   }
 
+  /** Between the last mark and the sealed file. */
+  get isSealing(): boolean {
+    return this.#isSealing;
+  }
+
   get recorder(): Recorder | null {
     return this.#recorder;
   }
@@ -176,7 +181,9 @@ export class CollectSession {
     this.#status = 'resetting';
     try {
       const seed = this.#options.nextSceneSeed();
-      await link.bridge.call(resetService, seed === null ? {} : { seed }, RESET_TIMEOUT_MS);
+      const answer = await link.bridge.call(resetService, seed === null ? {} : { seed }, RESET_TIMEOUT_MS);
+      // std_srvs/Trigger reports a failure in its answer, not as an error of the call.
+      if (answer.success === false) throw new AppError('unavailable', String(answer.message));
       loop.reset();
     } catch (error) {
       this.resetFailure = (error as Error).message;
