@@ -1,0 +1,103 @@
+import { BufferRegion, FieldNode } from 'apache-arrow/ipc/metadata/message';
+
+/**
+ * The body of a record batch, column after column, as a list of byte chunks that are never copied together.
+ * Each method adds one field in the order that Arrow's format wants: the field's node, its validity bitmap,
+ * its own buffers; the fields of a struct or list follow their parent.
+ *
+ * Arrow's builders would copy every image twice, and its `Data` wants one contiguous buffer a column.
+ */
+export class BatchBody {
+  readonly nodes: FieldNode[] = [];
+  readonly regions: BufferRegion[] = [];
+  readonly chunks: Uint8Array[] = [];
+  byteLength = 0;
+
+  /** A fixed-width column. `values` is kept, not copied. */
+  fixed(length: number, values: ArrayBufferView, nulls?: Nulls): void {
+    this.#node(length, nulls);
+    this.#buffer([asBytes(values)]);
+  }
+
+  bool(values: readonly boolean[]): void {
+    this.#node(values.length);
+    this.#buffer([packBits(values.length, (row) => values[row] === true)]);
+  }
+
+  /** Binary and UTF-8 columns. The chunks are kept, not copied. */
+  binary(values: readonly Uint8Array[]): void {
+    this.#node(values.length);
+    this.#buffer([asBytes(offsetsOf(values.map(({ byteLength }) => byteLength)))]);
+    this.#buffer(values);
+  }
+
+  /** A UTF-8 column of nothing but nulls. */
+  nullText(length: number): void {
+    this.#node(length, { count: length, isNull: () => true });
+    this.#buffer([asBytes(new Int32Array(length + 1))]);
+    this.#buffer([]);
+  }
+
+  /** The parent of the columns that follow. */
+  struct(length: number): void {
+    this.#node(length);
+  }
+
+  /** The parent of the column that follows, which has `size` values for each row, null or not. */
+  fixedSizeList(length: number, nulls?: Nulls): void {
+    this.#node(length, nulls);
+  }
+
+  /** The parent of the column that follows, which has the sum of `lengths` values. */
+  list(lengths: readonly number[]): void {
+    this.#node(lengths.length);
+    this.#buffer([asBytes(offsetsOf(lengths))]);
+  }
+
+  #node(length: number, nulls?: Nulls): void {
+    const nullCount = nulls?.count ?? 0;
+    this.nodes.push(new FieldNode(length, nullCount));
+    this.#buffer(
+      nulls === undefined || nullCount === 0 ? [] : [packBits(length, (row) => !nulls.isNull(row))],
+    );
+  }
+
+  #buffer(chunks: readonly Uint8Array[]): void {
+    const begin = this.byteLength;
+    for (const chunk of chunks) {
+      if (chunk.byteLength === 0) continue;
+      this.chunks.push(chunk);
+      this.byteLength += chunk.byteLength;
+    }
+    this.regions.push(new BufferRegion(begin, this.byteLength - begin));
+    const padding = -this.byteLength & 7;
+    if (padding > 0) this.chunks.push(new Uint8Array(padding));
+    this.byteLength += padding;
+  }
+}
+
+/** Which rows of a column are null, and how many. */
+export interface Nulls {
+  count: number;
+  isNull(row: number): boolean;
+}
+
+function offsetsOf(lengths: readonly number[]): Int32Array {
+  const offsets = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, index) => {
+    offsets[index + 1] = offsets[index]! + length;
+  });
+  return offsets;
+}
+
+function packBits(length: number, isSet: (row: number) => boolean): Uint8Array {
+  const bits = new Uint8Array((length + 7) >> 3);
+  for (let row = 0; row < length; row += 1) {
+    if (isSet(row)) bits[row >> 3]! |= 1 << (row & 7);
+  }
+  return bits;
+}
+
+function asBytes(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}

@@ -1,0 +1,76 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError, messageOf } from '../core/errors.ts';
+import { parseJson } from '../core/parse.ts';
+import { replaceFile, systemCode } from './storage/files.ts';
+import { refuseNewer } from './storage/format.ts';
+import { toJson } from './storage/json.ts';
+
+const DATASET_FORMAT = 1;
+const DATASET_FILE = 'dataset.json';
+
+/** `dataset.json`: what the dataset is, and which episodes it accepts. */
+const datasetInfoSchema = z.object({
+  format: z.literal(DATASET_FORMAT),
+  name: z.string().min(1),
+  createdAt: z.iso.datetime(),
+  robotProfile: z.string().min(1),
+  cameras: z.array(z.string().min(1)),
+});
+
+export type DatasetInfo = z.output<typeof datasetInfoSchema>;
+
+export type NewDataset = Pick<DatasetInfo, 'name' | 'robotProfile' | 'cameras'>;
+
+/**
+ * @throws AppError `not-found` without a dataset, `invalid-input` for a `dataset.json` that is wrong or newer
+ * than this program, `io` when it cannot be read.
+ */
+export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {
+  const path = join(folder, DATASET_FILE);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') {
+      throw new AppError('not-found', `no dataset here: ${DATASET_FILE} is missing (${folder})`, { cause });
+    }
+    throw new AppError('io', `the dataset cannot be read: ${messageOf(cause)} (${path})`, { cause });
+  }
+  refuseNewer(text, DATASET_FORMAT, path);
+  return parseJson(datasetInfoSchema, text, path);
+}
+
+/** @throws AppError `not-allowed` in a folder that holds other things. */
+export async function createDatasetInfo(folder: string, created: NewDataset): Promise<DatasetInfo> {
+  await mkdir(folder, { recursive: true });
+  const others = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  if (others.length > 0) {
+    throw new AppError(
+      'not-allowed',
+      `the folder is no dataset and holds ${others.length} entries, such as "${others[0]}"; ` +
+        `choose an empty one (${folder})`,
+    );
+  }
+  const info: DatasetInfo = { format: DATASET_FORMAT, createdAt: new Date().toISOString(), ...created };
+  await replaceFile(join(folder, DATASET_FILE), `${toJson(info, 2)}\n`);
+  return info;
+}
+
+/** @throws AppError `not-allowed` for another robot or other cameras than the dataset's. */
+export function assertSameSetup(
+  info: DatasetInfo,
+  robotProfile: string,
+  cameras: string[],
+  path: string,
+): void {
+  const expected = [...info.cameras].sort().join(', ');
+  const found = [...cameras].sort().join(', ');
+  if (info.robotProfile === robotProfile && expected === found) return;
+  throw new AppError(
+    'not-allowed',
+    `the dataset records robot "${info.robotProfile}" with cameras ${expected || 'none'}, ` +
+      `not "${robotProfile}" with ${found || 'none'}; choose another folder (${path})`,
+  );
+}

@@ -1,0 +1,139 @@
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { validate as isUuid } from 'uuid';
+import { AppError, messageOf } from '../core/errors.ts';
+import {
+  assertSameSetup,
+  createDatasetInfo,
+  type DatasetInfo,
+  type NewDataset,
+  readDatasetInfo,
+} from './dataset-info.ts';
+import type { EpisodeHead, EpisodeManifest } from './episode/manifest.ts';
+import { readManifestFile } from './episode/manifest-file.ts';
+import { replaceFile, syncFolder } from './storage/files.ts';
+import { toJson } from './storage/json.ts';
+
+/** An open dataset folder. */
+export interface Dataset {
+  path: string;
+  info: DatasetInfo;
+  episodesPath: string;
+  trashPath: string;
+}
+
+export interface EpisodeListing {
+  /** Newest first. */
+  episodes: EpisodeManifest[];
+  /** Entries of the folder that are no episode, or a broken one. */
+  unreadable: { path: string; message: string }[];
+}
+
+/** Manifests that are read at the same time. */
+const READS_AT_ONCE = 16;
+
+/**
+ * Open the dataset in a folder. With `create` one is made where there is none, and one that is there must
+ * record the same robot and cameras.
+ *
+ * @throws AppError `not-found` without a dataset to open, `not-allowed` to make one in a folder that holds
+ * other things or to use one of another robot, `invalid-input` for a `dataset.json` that is wrong or newer
+ * than this program.
+ */
+export async function openDataset(path: string, options: { create?: NewDataset } = {}): Promise<Dataset> {
+  const root = resolve(path);
+  const { create } = options;
+  const info = await readDatasetInfo(root).catch((error: unknown) => {
+    if (create === undefined || !(error instanceof AppError) || error.code !== 'not-found') throw error;
+    return createDatasetInfo(root, create);
+  });
+  if (create !== undefined) assertSameSetup(info, create.robotProfile, create.cameras, root);
+  const dataset = { path: root, info, episodesPath: join(root, 'episodes'), trashPath: join(root, 'trash') };
+  await mkdir(dataset.episodesPath, { recursive: true });
+  await mkdir(dataset.trashPath, { recursive: true });
+  await syncFolder(root);
+  return dataset;
+}
+
+/** @throws AppError `not-allowed` when the episode is of another robot or other cameras than the dataset's. */
+export function assertAccepts({ info, path }: Dataset, { robotProfile, cameras }: EpisodeHead): void {
+  const names = cameras.map(({ name }) => name);
+  assertSameSetup(info, robotProfile.name, names, path);
+}
+
+export function episodeFolder(dataset: Dataset, id: string): string {
+  // The id may come from a request: nothing but a UUID may become part of a path.
+  if (!isUuid(id)) throw new AppError('invalid-input', `not an episode's id: "${id}"`);
+  return join(dataset.episodesPath, id);
+}
+
+/** Read every episode's manifest. What cannot be read is reported, never left out. */
+export async function listEpisodes(dataset: Dataset): Promise<EpisodeListing> {
+  const names = (await readdir(dataset.episodesPath)).filter((name) => !name.startsWith('.')).sort();
+  const listing: EpisodeListing = { episodes: [], unreadable: [] };
+  const readNext = async () => {
+    for (let name = names.pop(); name !== undefined; name = names.pop()) {
+      const path = join(dataset.episodesPath, name);
+      try {
+        const manifest = await readManifestFile(path);
+        if (manifest.head.id !== name) {
+          throw new AppError(
+            'invalid-input',
+            `head.id: ${manifest.head.id} is not the folder's name (${path})`,
+          );
+        }
+        listing.episodes.push(manifest);
+      } catch (error) {
+        listing.unreadable.push({ path, message: messageOf(error) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: READS_AT_ONCE }, readNext));
+  // A version 7 UUID begins with its time.
+  listing.episodes.sort((a, b) => (a.head.id < b.head.id ? 1 : -1));
+  listing.unreadable.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return listing;
+}
+
+/** @throws AppError `not-found` without such an episode, `invalid-input` when its manifest is wrong. */
+export async function readManifest(dataset: Dataset, id: string): Promise<EpisodeManifest> {
+  return await readManifestFile(episodeFolder(dataset, id));
+}
+
+/**
+ * Take an episode out of the dataset: its folder moves to `trash/`, with a `trash.json` that says why.
+ *
+ * @throws AppError `not-found` without such an episode, `not-allowed` while it is being recorded.
+ */
+export async function discardEpisode(
+  dataset: Dataset,
+  id: string,
+  reason: string,
+  by: string,
+): Promise<void> {
+  const manifest = await readManifest(dataset, id);
+  if (manifest.state === 'recording') {
+    throw new AppError(
+      'not-allowed',
+      `the episode is being recorded; seal it first (${episodeFolder(dataset, id)})`,
+    );
+  }
+  await moveToTrash(dataset, id, reason, by);
+}
+
+/** As {@link discardEpisode}, for folders that may not even have a manifest. */
+export async function moveToTrash(dataset: Dataset, id: string, reason: string, by: string): Promise<void> {
+  const folder = episodeFolder(dataset, id);
+  const note = { format: 1, reason, by, discardedAt: new Date().toISOString() };
+  try {
+    // The reason first: no crash in between can leave an episode in the trash without one.
+    await replaceFile(join(folder, 'trash.json'), `${toJson(note, 2)}\n`);
+    await rename(folder, join(dataset.trashPath, id));
+    await syncFolder(dataset.trashPath);
+    await syncFolder(dataset.episodesPath);
+  } catch (cause) {
+    throw new AppError('io', `the episode cannot be moved to the trash: ${messageOf(cause)} (${folder})`, {
+      cause,
+    });
+  }
+}

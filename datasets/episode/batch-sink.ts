@@ -1,0 +1,133 @@
+import type { FileBlock } from 'apache-arrow/ipc/metadata/file';
+import { AppError, messageOf } from '../../core/errors.ts';
+import { blockOf, type EncodedMessage } from '../arrow/message.ts';
+import type { AppendFile } from '../storage/append-file.ts';
+import { systemCode } from '../storage/files.ts';
+
+interface WaitingBatch {
+  message: EncodedMessage;
+  /** Time of the batch's last row. */
+  lastTimeNs: bigint;
+}
+
+/**
+ * Brings batches to disk one after another on the thread pool, and forces them to stable storage on a beat
+ * of its own, so that neither holds up the rows.
+ *
+ * It fails once and for good: what waits is dropped, `failure` is set and `onFailure` called.
+ */
+export class BatchSink {
+  readonly blocks: FileBlock[] = [];
+  readonly #file: AppendFile;
+  readonly #onFailure: (error: AppError) => void;
+  readonly #beat: NodeJS.Timeout;
+  #queue: WaitingBatch[] = [];
+  #draining: Promise<void> | null = null;
+  #isSyncing = false;
+  #isClosed = false;
+  #waitingBytes = 0;
+  #writtenNs = 0n;
+  #durableNs = 0n;
+  #failure: AppError | null = null;
+
+  constructor(file: AppendFile, syncMs: number, onFailure: (error: AppError) => void) {
+    this.#file = file;
+    this.#onFailure = onFailure;
+    this.#beat = setInterval(() => void this.#sync(), syncMs);
+  }
+
+  get failure(): AppError | null {
+    return this.#failure;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** Time of the newest row on stable storage; 0 before there is one. */
+  get durableNs(): bigint {
+    return this.#durableNs;
+  }
+
+  push(message: EncodedMessage, lastTimeNs: bigint): void {
+    this.#queue.push({ message, lastTimeNs });
+    this.#waitingBytes += message.bodyBytes;
+    this.#draining ??= this.#drain();
+  }
+
+  /**
+   * Wait for all batches, add `end`'s bytes, and force the whole file to disk. Nothing can be pushed after.
+   *
+   * @throws AppError `io` when the disk refuses, now or before.
+   */
+  async finish(end: (batches: FileBlock[]) => Uint8Array): Promise<{ bytes: number; sha256: string }> {
+    await this.#draining;
+    if (this.#failure !== null) throw this.#failure;
+    try {
+      await this.#file.append([end(this.blocks)]);
+      const finished = await this.#file.finish();
+      this.#durableNs = this.#writtenNs;
+      return finished;
+    } catch (cause) {
+      throw this.#ioError(cause);
+    } finally {
+      this.#close();
+    }
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
+        const { message, lastTimeNs } = batch;
+        const offset = this.#file.bytes;
+        await this.#file.append([message.header, ...message.body]);
+        this.blocks.push(blockOf(message, offset));
+        this.#writtenNs = lastTimeNs;
+        this.#waitingBytes -= message.bodyBytes;
+        this.#queue.shift();
+      }
+    } catch (cause) {
+      this.#fail(cause);
+    } finally {
+      this.#draining = null;
+    }
+  }
+
+  async #sync(): Promise<void> {
+    const upToNs = this.#writtenNs;
+    if (this.#isSyncing || upToNs === this.#durableNs) return;
+    this.#isSyncing = true;
+    try {
+      await this.#file.datasync();
+      this.#durableNs = upToNs;
+    } catch (cause) {
+      this.#fail(cause);
+    } finally {
+      this.#isSyncing = false;
+    }
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#isClosed) return;
+    this.#failure = this.#ioError(cause);
+    this.#close();
+    this.#onFailure(this.#failure);
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#beat);
+    this.#queue = [];
+    // A file that has refused already cannot lose more by refusing to be closed.
+    this.#file.close().catch(() => {});
+  }
+
+  #ioError(cause: unknown): AppError {
+    const safeS = (Number(this.#durableNs) / 1e9).toFixed(1);
+    return new AppError(
+      'io',
+      `the disk refused the episode after ${this.#file.bytes} bytes: ${messageOf(cause)}; ${safeS} s are safe`,
+      { cause, details: { systemCode: systemCode(cause), durableNs: String(this.#durableNs) } },
+    );
+  }
+}

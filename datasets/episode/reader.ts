@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { AppError } from '../../core/errors.ts';
+import { EPISODE_FILES, imageColumn } from './columns.ts';
+import { type BatchEntry, EpisodeDataFile } from './data-file.ts';
+import { type ExtraSample, readExtra } from './extras.ts';
+import type { SealedManifest } from './manifest.ts';
+import { readManifestFile } from './manifest-file.ts';
+import { type EpisodeSeries, readSeries } from './series.ts';
+
+/** Buffers of an image column, counted from its first: the struct's validity, then validity, offsets and bytes. */
+const IMAGE_OFFSETS = 2;
+const IMAGE_BYTES = 3;
+
+/**
+ * Open a sealed or recovered episode. Checks that the file is whole in its structure: length, checksums of
+ * all headers, columns, counts; `verifyEpisode` checks every byte.
+ *
+ * @throws AppError `corrupt` with what is wrong, `not-found` or `invalid-input` for the manifest, `io`.
+ */
+export async function openEpisode(folder: string): Promise<EpisodeReader> {
+  const manifest = await readManifestFile(folder);
+  if (manifest.state === 'recording') {
+    throw new AppError(
+      'corrupt',
+      `the episode is not sealed: it is being recorded, or waits to be recovered (${folder})`,
+    );
+  }
+  const data = await EpisodeDataFile.open(join(folder, EPISODE_FILES.data), manifest.head);
+  try {
+    assertWhole(data, manifest);
+    return new EpisodeReader(manifest, data);
+  } catch (error) {
+    await data.close();
+    throw error;
+  }
+}
+
+/**
+ * An open episode, read by offset: a frame costs one read of its own bytes, whatever the length of the
+ * episode. Close it when done.
+ */
+export class EpisodeReader {
+  readonly manifest: SealedManifest;
+  readonly #data: EpisodeDataFile;
+  readonly #imageOffsets = new Map<string, Int32Array>();
+
+  constructor(manifest: SealedManifest, data: EpisodeDataFile) {
+    this.manifest = manifest;
+    this.#data = data;
+  }
+
+  /** T + 1. */
+  get rowCount(): number {
+    return this.#data.rows;
+  }
+
+  /** Everything but images and extra streams. */
+  series(): Promise<EpisodeSeries> {
+    return readSeries(this.#data, this.manifest.head);
+  }
+
+  /**
+   * The camera's own JPEG or PNG bytes, as the row has them.
+   *
+   * @throws AppError `not-found` for a camera or row that the episode does not have, `corrupt`, `io`.
+   */
+  async frame(camera: string, row: number): Promise<Uint8Array> {
+    const batch = this.#batchOf(row);
+    const column = this.#data.columnOf(imageColumn(camera));
+    if (column < 0 || batch === undefined) {
+      throw new AppError('not-found', `no frame of camera "${camera}" at row ${row} of ${this.rowCount}`);
+    }
+    const key = `${column}/${batch.firstRow}`;
+    const offsets = this.#imageOffsets.get(key) ?? (await this.#readImageOffsets(batch, column));
+    this.#imageOffsets.set(key, offsets);
+    const begin = offsets[row - batch.firstRow]!;
+    const length = offsets[row - batch.firstRow + 1]! - begin;
+    return await this.#data.readBody(
+      batch,
+      this.#data.regionOf(batch, column, IMAGE_BYTES).offset + begin,
+      length,
+    );
+  }
+
+  /**
+   * The messages of an extra stream, in the order of their arrival. Keeps one batch in memory.
+   *
+   * @throws AppError `not-found` for a stream that the episode does not have, `corrupt`, `io`.
+   */
+  extras(stream: string): AsyncGenerator<ExtraSample> {
+    return readExtra(this.#data, stream);
+  }
+
+  close(): Promise<void> {
+    return this.#data.close();
+  }
+
+  async #readImageOffsets(batch: BatchEntry, column: number): Promise<Int32Array> {
+    const region = this.#data.regionOf(batch, column, IMAGE_OFFSETS);
+    const bytes = await this.#data.readBody(batch, region.offset, region.length);
+    const offsets = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+    return this.#data.checkedOffsets(
+      offsets,
+      batch.rows,
+      this.#data.regionOf(batch, column, IMAGE_BYTES).length,
+    );
+  }
+
+  #batchOf(row: number): BatchEntry | undefined {
+    const { batches } = this.#data;
+    let low = 0;
+    let high = batches.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (batches[middle]!.firstRow + batches[middle]!.rows <= row) low = middle + 1;
+      else high = middle;
+    }
+    const batch = batches[low];
+    return batch !== undefined && Number.isInteger(row) && row >= batch.firstRow ? batch : undefined;
+  }
+}
+
+function assertWhole(data: EpisodeDataFile, { counts, file }: SealedManifest): void {
+  if (data.end.damage !== null) throw data.corrupt(data.end.damage);
+  if (data.fileBytes !== file.bytes) {
+    throw data.corrupt(`it has ${data.fileBytes} bytes, the manifest says ${file.bytes}`);
+  }
+  if (data.rows !== counts.rows)
+    throw data.corrupt(`it has ${data.rows} rows, the manifest says ${counts.rows}`);
+}
