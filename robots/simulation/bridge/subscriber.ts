@@ -1,0 +1,86 @@
+import type { WebSocket } from 'ws';
+import { fromMs } from '../../../core/time.ts';
+import { encodePublish, type Frame, type Message } from './encoding.ts';
+import type { Compression } from './operations.ts';
+import { IMAGE_TOPICS } from './topics.ts';
+
+/** Above this many unsent bytes a client is slow, and images wait. */
+const MAX_BUFFERED_BYTES = 256 * 1024;
+
+interface Subscription {
+  compression: Compression;
+  throttleNs: bigint;
+  lastSentNs: bigint | null;
+}
+
+/** One connected client: what it wants to hear, and how much it can take. */
+export class Subscriber {
+  /** Images that were replaced by newer ones because the client was slow. */
+  droppedImages = 0;
+  readonly #socket: WebSocket;
+  readonly #isLossless: boolean;
+  readonly #subscriptions = new Map<string, Subscription>();
+  /** The newest image of each topic that waits for the socket. */
+  readonly #waiting = new Map<string, Frame>();
+
+  /** @param isLossless send every image, however slow the client: in lockstep it asks for no more than it reads. */
+  constructor(socket: WebSocket, isLossless: boolean) {
+    this.#socket = socket;
+    this.#isLossless = isLossless;
+  }
+
+  /** A second subscription to a topic changes the first, as in rosbridge: the faster and the more compact wins. */
+  subscribe(topic: string, compression: Compression, throttleMs: number): void {
+    const known = this.#subscriptions.get(topic);
+    const throttleNs = fromMs(throttleMs);
+    this.#subscriptions.set(topic, {
+      compression: known?.compression === 'cbor' ? 'cbor' : compression,
+      throttleNs: known !== undefined && known.throttleNs < throttleNs ? known.throttleNs : throttleNs,
+      lastSentNs: known?.lastSentNs ?? null,
+    });
+  }
+
+  unsubscribe(topic: string): void {
+    this.#subscriptions.delete(topic);
+    this.#waiting.delete(topic);
+  }
+
+  isSubscribed(topic: string): boolean {
+    return this.#subscriptions.has(topic);
+  }
+
+  /** @param encoded frames of this message by compression, shared by all subscribers so that each is made once. */
+  publish(topic: string, message: Message, timeNs: bigint, encoded: Map<Compression, Frame>): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription === undefined || this.#socket.readyState !== this.#socket.OPEN) return;
+    const { compression, throttleNs, lastSentNs } = subscription;
+    if (lastSentNs !== null && timeNs - lastSentNs < throttleNs) return;
+    subscription.lastSentNs = timeNs;
+
+    let frame = encoded.get(compression);
+    if (frame === undefined) {
+      frame = encodePublish(topic, message, compression);
+      encoded.set(compression, frame);
+    }
+    if (!this.#isLossless && IMAGE_TOPICS.has(topic) && this.#isSlow()) {
+      if (this.#waiting.has(topic)) this.droppedImages++;
+      this.#waiting.set(topic, frame);
+    } else {
+      this.#waiting.delete(topic);
+      this.#socket.send(frame, this.#sendWaiting);
+    }
+  }
+
+  #isSlow(): boolean {
+    return this.#socket.bufferedAmount > MAX_BUFFERED_BYTES;
+  }
+
+  /** Called when a frame has left: the newest images follow as soon as there is room. */
+  readonly #sendWaiting = (): void => {
+    for (const [topic, frame] of this.#waiting) {
+      if (this.#isSlow() || this.#socket.readyState !== this.#socket.OPEN) return;
+      this.#waiting.delete(topic);
+      this.#socket.send(frame, this.#sendWaiting);
+    }
+  };
+}

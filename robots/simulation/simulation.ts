@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { AppError } from '../../core/errors.ts';
+import { parse } from '../../core/parse.ts';
+import { fromMs } from '../../core/time.ts';
+import type { Message } from './bridge/encoding.ts';
+import { float64Schema, stampOf, twistStampedSchema } from './bridge/messages.ts';
+import { Publisher } from './bridge/publisher.ts';
+import { RosbridgeServer } from './bridge/rosbridge-server.ts';
+import { SUBSCRIBED, TOPIC_TYPES } from './bridge/topics.ts';
+import { LatencyLines, latencySchema } from './latency.ts';
+import { Stepper } from './pace.ts';
+import { World } from './world.ts';
+
+const optionsSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  /** 0 takes any free port. */
+  port: z.int().min(0).max(65_535).default(9090),
+  /**
+   * `real-time`: wall-clock time. `fast`: virtual time, as fast as it goes. `lockstep`: virtual time that
+   * advances only by the service `/simulation/advance`.
+   */
+  pace: z.enum(['real-time', 'fast', 'lockstep']).default('real-time'),
+  /** Of the first scene and of all that is random; drawn when absent. */
+  seed: z.int().min(0).optional(),
+  /** Delay of messages after their stamp (or of commands after their arrival), by topic. */
+  latency: z.partialRecord(z.enum([...TOPIC_TYPES.keys()]), latencySchema).default({}),
+});
+
+export type SimulationOptions = z.input<typeof optionsSchema>;
+
+export interface Simulation {
+  /** `ws://host:port` */
+  url: string;
+  /** Images that slow clients have missed so far. */
+  droppedImages(): number;
+  close(): Promise<void>;
+}
+
+const resetSchema = z.object({ seed: z.int().min(0).optional() });
+const advanceSchema = z.object({ duration_ms: z.number().min(0).max(60_000) });
+
+/**
+ * Starts the simulated T-shirt robot: a process of its own that speaks rosbridge v2, so that a station
+ * talks to it as to any robot.
+ *
+ * @throws AppError `invalid-input` for wrong options, `unavailable` when the port is taken.
+ */
+export async function startSimulation(options: SimulationOptions = {}): Promise<Simulation> {
+  const {
+    host,
+    port,
+    pace,
+    seed = randomSeed(),
+    latency,
+  } = parse(optionsSchema, options, 'simulation options');
+  const world = new World(seed);
+  const delays = new LatencyLines(latency as Record<string, { meanMs: number; stdMs: number }>, seed);
+  const server = await RosbridgeServer.listen({
+    host,
+    port,
+    isLossless: pace === 'lockstep',
+    onPublish: (topic, message) => receive(topic, message),
+    onCall: (service, args) => call(service, args),
+  });
+  const publisher = new Publisher(world, server, delays, pace !== 'real-time');
+  const stepper = new Stepper(pace, {
+    step(timeNs) {
+      delays.deliverDue(timeNs);
+      world.step();
+      publisher.publishDue(timeNs);
+    },
+    nextDeliveryNs: () => delays.nextDueNs,
+    deliver: (timeNs) => delays.deliverDue(timeNs),
+  });
+
+  function receive(topic: string, message: unknown): void {
+    if (topic === SUBSCRIBED.twist.topic) {
+      const { linear, angular } = parse(twistStampedSchema, message, topic).twist;
+      delays.send(topic, stepper.nowNs(), () => world.setTwist(linear.x, linear.y, linear.z, angular.z));
+    } else if (topic === SUBSCRIBED.width.topic) {
+      const { data } = parse(float64Schema, message, topic);
+      delays.send(topic, stepper.nowNs(), () => world.setWidth(data));
+    } else throw new AppError('not-allowed', `the robot publishes ${topic} itself`);
+  }
+
+  async function call(service: string, args: unknown): Promise<Message> {
+    switch (service) {
+      case '/simulation/reset': {
+        const { seed: wanted = randomSeed() } = parse(resetSchema, args, service);
+        world.reset(wanted);
+        return { success: true, message: `new scene: ${world.arrangement} shirt`, seed: wanted };
+      }
+      case '/simulation/advance': {
+        if (pace !== 'lockstep') {
+          return {
+            success: false,
+            message: `time runs by itself: pace is ${pace}`,
+            clock: stampOf(stepper.nowNs()),
+          };
+        }
+        const { duration_ms } = parse(advanceSchema, args, service);
+        await stepper.advance(fromMs(duration_ms));
+        return { success: true, message: '', clock: stampOf(stepper.nowNs()) };
+      }
+      case '/rosapi/get_time':
+        return { time: stampOf(stepper.nowNs()) };
+      case '/rosapi/topics':
+        return { topics: [...TOPIC_TYPES.keys()], types: [...TOPIC_TYPES.values()] };
+      default:
+        throw new AppError('not-found', `Service ${service} does not exist`);
+    }
+  }
+
+  stepper.start();
+  return {
+    url: server.url,
+    droppedImages: () => server.droppedImages,
+    async close() {
+      stepper.stop();
+      await server.close();
+    },
+  };
+}
+
+function randomSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}
