@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+export const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export const SIMULATED_PROFILE = at('robots/profiles/simulated-tshirt.json');
+export const SIMULATED_PROFILE = `${PACKAGE_ROOT}robots/profiles/simulated-tshirt.json`;
 
-/** Where `npm run build` puts the screens. */
-export const RENDERER = at('out/renderer');
+/** Where `npm run build` puts the screens and the desktop shell. */
+export const RENDERER = `${PACKAGE_ROOT}out/renderer`;
+export const ELECTRON_MAIN = `${PACKAGE_ROOT}out/electron/main.js`;

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AppError } from '../../core/errors.ts';
@@ -7,8 +8,9 @@ import { openSeat, readProfile } from '../seat.ts';
 import { StationServer } from '../server/server.ts';
 import { startSimulationProcess } from '../simulation-process.ts';
 import { startTicker } from '../ticker.ts';
+import { findElectron } from './electron-runtime.ts';
 import { wholeNumber } from './numbers.ts';
-import { RENDERER, SIMULATED_PROFILE } from './paths.ts';
+import { ELECTRON_MAIN, RENDERER, SIMULATED_PROFILE } from './paths.ts';
 import { untilAskedToEnd } from './signals.ts';
 
 const SIMULATION_PORT = 9090;
@@ -56,9 +58,8 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
     });
     const stopTicker = startTicker(profile.rates.commandHz, () => seat.station.tick());
     console.log(`${profile.title} · dataset ${seat.dataset.path}`);
-    console.log(`Retrace is ready: open ${server.address}`);
     process.send?.({ address: server.address });
-    await untilAskedToEnd();
+    await Promise.race([showScreens(server.address), untilAskedToEnd()]);
     stopTicker();
     await seat.close();
     await server.close();
@@ -66,4 +67,19 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
   } finally {
     await simulation?.stop();
   }
+}
+
+/** In a window of the desktop app where that is there; resolves when it is closed. */
+function showScreens(address: string): Promise<void> {
+  const electron = findElectron();
+  if ('missingBecause' in electron) {
+    console.log(`Retrace runs in the browser (${electron.missingBecause}). Open ${address}`);
+    return new Promise(() => {});
+  }
+  console.log(`Retrace is open. It also answers at ${address}`);
+  const shell = spawn(electron.program, [ELECTRON_MAIN], {
+    stdio: 'inherit',
+    env: { ...process.env, RETRACE_ADDRESS: address },
+  });
+  return new Promise((resolve) => shell.once('exit', () => resolve()));
 }
