@@ -79,10 +79,10 @@ export class Stepper {
     if (lagNs > MAX_LAG_NS) this.#startNs += lagNs;
     while (this.#timeOf(this.#steps + 1) <= wallNs()) this.#stepOnce();
     this.#target.deliver(wallNs());
-    const stepNs = this.#timeOf(this.#steps + 1);
-    const deliveryNs = this.#target.nextDeliveryNs() ?? stepNs;
-    const wakeNs = deliveryNs < stepNs ? deliveryNs : stepNs;
-    this.#timer = setTimeout(this.#followWall, Math.max(0, toMs(wakeNs - wallNs())));
+    const stepInMs = toMs(this.#timeOf(this.#steps + 1) - wallNs());
+    const deliveryNs = this.#target.nextDeliveryNs();
+    const deliveryInMs = deliveryNs === null ? stepInMs : toMs(deliveryNs - wallNs());
+    this.#timer = setTimeout(this.#followWall, Math.max(0, Math.min(stepInMs, deliveryInMs)));
   };
 
   #stepOnce(): void {

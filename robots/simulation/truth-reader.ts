@@ -5,8 +5,8 @@ import type { CollarPoint, Point, Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 /** Fabric this far from the neck's edge is reported: near enough to count, far enough to gather a bunch. */
-const MIN_COLLAR_DISTANCE_M = 0.01;
-const MAX_COLLAR_DISTANCE_M = 0.05;
+const MIN_COLLAR_DISTANCE_M = 0.012;
+const MAX_COLLAR_DISTANCE_M = 0.036;
 const PINCH_RADIUS_M = 0.03;
 
 /** Reads the truth out of a world; finds out once which particles lie around the collar. */
@@ -25,7 +25,7 @@ export class TruthReader {
       seed,
       arrangement,
       gripper: {
-        positionM: { x: gripper.x.position, y: gripper.y.position, z: gripper.tipHeightM },
+        positionM: { x: gripper.x.position, y: gripper.y.position, z: gripper.z.position },
         yawRad: gripper.yaw.position,
         widthM: gripper.width.position,
       },

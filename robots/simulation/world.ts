@@ -182,7 +182,7 @@ export class World {
   readPose(pose: FingerPose): void {
     pose.x = this.gripper.x.position;
     pose.y = this.gripper.y.position;
-    pose.z = this.gripper.tipHeightM;
+    pose.z = this.gripper.z.position;
     pose.yaw = this.gripper.yaw.position;
     pose.width = this.gripper.width.position;
   }

@@ -20,9 +20,9 @@ export const GRIPPER_LIMITS = {
 
 export const HOME_POSE = { x: 0, y: 0, z: 0.3, yaw: 0 } as const;
 
-/** The arm is a little soft: pushed onto the table, its set-point sinks this far while the tips stay on top. */
-const MAX_PRESS_M = 0.003;
-const PRESS_STIFFNESS_NPM = 3000;
+/** The rubber of the tips touches the table at this height, and is pressed flat at 0. */
+const TIP_RUBBER_M = 0.002;
+const TIP_STIFFNESS_NPM = 3000;
 
 export interface Axis {
   position: number;
@@ -33,7 +33,6 @@ export interface Axis {
 export class Gripper {
   readonly x: Axis = { position: HOME_POSE.x, velocity: 0 };
   readonly y: Axis = { position: HOME_POSE.y, velocity: 0 };
-  /** May sink below the table by the arm's softness; {@link tipHeightM} does not. */
   readonly z: Axis = { position: HOME_POSE.z, velocity: 0 };
   readonly yaw: Axis = { position: HOME_POSE.yaw, velocity: 0 };
   readonly width: Axis = { position: GRIPPER_LIMITS.openWidthM, velocity: 0 };
@@ -60,17 +59,14 @@ export class Gripper {
     const { linearMps2, yawRadps2, yawRad } = GRIPPER_LIMITS;
     moveAxis(this.x, this.#twist.x, linearMps2, WORKSPACE_M.x.min, WORKSPACE_M.x.max, seconds);
     moveAxis(this.y, this.#twist.y, linearMps2, WORKSPACE_M.y.min, WORKSPACE_M.y.max, seconds);
-    moveAxis(this.z, this.#twist.z, linearMps2, -MAX_PRESS_M, WORKSPACE_M.z.max, seconds);
+    moveAxis(this.z, this.#twist.z, linearMps2, WORKSPACE_M.z.min, WORKSPACE_M.z.max, seconds);
     moveAxis(this.yaw, this.#twist.yaw, yawRadps2, -yawRad, yawRad, seconds);
     this.#moveFingers(seconds, jawStopM);
   }
 
-  get tipHeightM(): number {
-    return Math.max(0, this.z.position);
-  }
-
+  /** Force of the table on the fingertips. */
   get pressN(): number {
-    return Math.max(0, -this.z.position) * PRESS_STIFFNESS_NPM;
+    return Math.max(0, TIP_RUBBER_M - this.z.position) * TIP_STIFFNESS_NPM;
   }
 
   get widthCommandM(): number {

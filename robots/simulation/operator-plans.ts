@@ -1,0 +1,161 @@
+import type { Random } from './random.ts';
+import type { CollarPoint, Truth } from './truth.ts';
+
+/** Where the fingertips shall be: metres and radians in the table's frame. */
+export interface Target {
+  x: number;
+  y: number;
+  z: number;
+  yaw: number;
+}
+
+/** One thing a hand does until it sees that it is over. */
+export interface Step {
+  target: Target;
+  isGripperClosed: boolean;
+  /** Of the operator's approach speed. */
+  speedShare: number;
+  isOver(seen: Truth, stepMs: number): boolean;
+  /** Seen during the step, this means that the plan has come to nothing. */
+  hasFailed?(seen: Truth, stepMs: number): boolean;
+}
+
+const HOVER_M = 0.1;
+/** Pre-grasp view after a failure: the collar in sight, the hand out of the way. */
+const VIEW_M = 0.16;
+const TOP_M = 0.44;
+const MAX_YAW_RAD = 1.45;
+const CLOSING_MS = 800;
+/** By then a shirt that is held at all hangs clear. */
+const LIFT_MS = 7000;
+/** A hand stays on the table's inner part. */
+const REACH_M = { x: 0.28, y: 0.23 };
+
+/** Grasp close to the collar, lift, and hold until the task counts as done. */
+export function succeedPlan(seen: Truth, random: Random, graspOffsetM: number): Step[] {
+  const aim = aimAt(chooseCollarPoint(seen, random), seen, random, graspOffsetM);
+  return [
+    ...graspSteps(aim, 0),
+    {
+      target: { ...aim, z: TOP_M },
+      isGripperClosed: true,
+      speedShare: 1,
+      isOver: ({ isSuccess }) => isSuccess,
+      hasFailed: ({ held, gripper }, stepMs) =>
+        (held.count === 0 && gripper.positionM.z > 0.1) ||
+        (gripper.positionM.z > TOP_M - 0.02 && stepMs > LIFT_MS),
+    },
+  ];
+}
+
+export const FAILURES = ['beside', 'above', 'too little'] as const;
+
+/** A try that looks like a grasp and is none; the hand lets go of what it holds by accident. */
+export function failPlan(seen: Truth, random: Random, graspOffsetM: number): Step[] {
+  const failure = random.pick(FAILURES);
+  const point = chooseCollarPoint(seen, random);
+  const aim = aimAt(point, seen, random, graspOffsetM);
+  const outwardX = point.positionM.x - seen.shirt.centreM.x;
+  const outwardY = point.positionM.y - seen.shirt.centreM.y;
+  const distance = Math.hypot(outwardX, outwardY) || 1;
+  const missM = { beside: random.uniform(0.075, 0.11), above: 0, 'too little': random.uniform(0.035, 0.055) }[
+    failure
+  ];
+  const missed = inReach({
+    ...aim,
+    x: aim.x + (missM * outwardX) / distance,
+    y: aim.y + (missM * outwardY) / distance,
+  });
+  const heightM = failure === 'above' ? point.positionM.z + point.coverM + random.uniform(0.015, 0.035) : 0;
+  const lifted = { ...missed, z: heightM + random.uniform(0.13, 0.2) };
+  return [
+    ...graspSteps(missed, heightM),
+    {
+      target: lifted,
+      isGripperClosed: true,
+      speedShare: 1,
+      isOver: ({ gripper, held }) =>
+        gripper.positionM.z > lifted.z - 0.02 || (held.count === 0 && gripper.positionM.z > heightM + 0.1),
+    },
+    {
+      target: lifted,
+      isGripperClosed: false,
+      speedShare: 1,
+      // A hand that holds nothing has nothing to let go of: the failure is there to be seen.
+      isOver: ({ held }) => held.count === 0,
+    },
+  ];
+}
+
+/** Open, and back up to where the next attempt begins. */
+export function recoverPlan(seen: Truth, random: Random, graspOffsetM: number): Step[] {
+  const here = { ...seen.gripper.positionM, yaw: seen.gripper.yawRad };
+  const view = { ...aimAt(chooseCollarPoint(seen, random), seen, random, graspOffsetM), z: VIEW_M };
+  return [
+    {
+      target: here,
+      isGripperClosed: false,
+      speedShare: 1,
+      isOver: ({ held, gripper }) => held.count === 0 && gripper.widthM > 0.06,
+    },
+    { target: view, isGripperClosed: false, speedShare: 1, isOver: (now) => isAt(now, view, 0.012) },
+  ];
+}
+
+function graspSteps(aim: Target, heightM: number): Step[] {
+  const above = { ...aim, z: heightM + HOVER_M };
+  const down = { ...aim, z: heightM };
+  return [
+    { target: above, isGripperClosed: false, speedShare: 1, isOver: (seen) => isAt(seen, above, 0.006) },
+    {
+      target: down,
+      isGripperClosed: false,
+      speedShare: 0.7,
+      isOver: ({ gripper }) => gripper.positionM.z < heightM + 0.002,
+    },
+    { target: down, isGripperClosed: true, speedShare: 0.7, isOver: (_seen, stepMs) => stepMs > CLOSING_MS },
+  ];
+}
+
+/** One of the three places that promise most: on top, with much fabric around, not far from the hand. */
+function chooseCollarPoint(seen: Truth, random: Random): CollarPoint {
+  const promise = ({ supportCount, coverM, positionM }: CollarPoint) =>
+    supportCount -
+    150 * coverM -
+    8 * Math.hypot(positionM.x - seen.gripper.positionM.x, positionM.y - seen.gripper.positionM.y);
+  const best = [...seen.collarPoints].sort((a, b) => promise(b) - promise(a));
+  return best[random.integer(Math.min(3, best.length))]!;
+}
+
+/** Fingers across the collar's edge, on whichever of the two equal turns is nearer. */
+function aimAt(
+  { positionM, tangentRad }: CollarPoint,
+  seen: Truth,
+  random: Random,
+  graspOffsetM: number,
+): Target {
+  const turn = Math.PI * Math.round((seen.gripper.yawRad - tangentRad) / Math.PI);
+  const yaw = tangentRad + turn;
+  return inReach({
+    x: positionM.x + random.normal(0, graspOffsetM),
+    y: positionM.y + random.normal(0, graspOffsetM),
+    z: positionM.z,
+    yaw: Math.abs(yaw) <= MAX_YAW_RAD ? yaw : yaw - Math.PI * Math.sign(yaw),
+  });
+}
+
+function inReach({ x, y, z, yaw }: Target): Target {
+  return {
+    x: Math.min(REACH_M.x, Math.max(-REACH_M.x, x)),
+    y: Math.min(REACH_M.y, Math.max(-REACH_M.y, y)),
+    z,
+    yaw: Math.min(MAX_YAW_RAD, Math.max(-MAX_YAW_RAD, yaw)),
+  };
+}
+
+function isAt({ gripper: { positionM, yawRad } }: Truth, target: Target, toleranceM: number): boolean {
+  const aside = Math.hypot(positionM.x - target.x, positionM.y - target.y);
+  return (
+    aside < toleranceM && Math.abs(positionM.z - target.z) < 0.02 && Math.abs(yawRad - target.yaw) < 0.12
+  );
+}
