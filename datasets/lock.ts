@@ -114,7 +114,9 @@ async function removeStale(path: string, token: string | undefined): Promise<voi
     await (isStale ? rm(moved) : rename(moved, path));
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return;
-    throw new AppError('io', `the dataset's stale lock cannot be removed: ${messageOf(cause)} (${path})`, { cause });
+    throw new AppError('io', `the dataset's stale lock cannot be removed: ${messageOf(cause)} (${path})`, {
+      cause,
+    });
   }
 }
 

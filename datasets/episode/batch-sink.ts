@@ -33,7 +33,7 @@ export class BatchSink {
   constructor(file: AppendFile, syncMs: number, onFailure: (error: AppError) => void) {
     this.#file = file;
     this.#onFailure = onFailure;
-    this.#beat = setInterval(() => void this.#sync(), syncMs);
+    this.#beat = setInterval(() => void this.#sync(), syncMs).unref();
   }
 
   get failure(): AppError | null {

@@ -19,7 +19,11 @@ const HEIGHT_PX = 48;
 const protocol = shippedProtocols().find(({ name }) => name === 'visual-backtracking')!;
 
 /** The dataset that built episodes fit into. */
-export const BUILT_DATASET: NewDataset = { name: 'built', robotProfile: 'built-arm', cameras: ['front', 'wrist'] };
+export const BUILT_DATASET: NewDataset = {
+  name: 'built',
+  robotProfile: 'built-arm',
+  cameras: ['front', 'wrist'],
+};
 
 /**
  * Episodes of a made-up arm, the same on every run but for their ids. They follow visual backtracking with
@@ -88,7 +92,9 @@ export function buildRow(head: EpisodeHead, step: number, steps: number): StepRo
     phase: phase.name,
     attempt,
     state: [Math.sin(seconds), Math.cos(seconds), step],
-    images: Object.fromEntries(head.cameras.map(({ name }, camera) => [name, grayJpeg(grayOf(step, camera))])),
+    images: Object.fromEntries(
+      head.cameras.map(({ name }, camera) => [name, grayJpeg(grayOf(step, camera))]),
+    ),
     stamps: Object.fromEntries(head.streams.map((stream, index) => [stream, stampOf(timeNs, index, step)])),
     action: isFinalRow ? null : [Math.cos(seconds), -step],
     actionSource: isFinalRow ? null : 'script',
@@ -97,8 +103,14 @@ export function buildRow(head: EpisodeHead, step: number, steps: number): StepRo
     truncated: isLastStep && ending.isTruncated,
     extras: {
       front: [sample(timeNs - STEP_NS / 2n, grayJpeg(grayOf(step, 0)))],
-      arm: [sample(timeNs - 20_000_000n, [step, 0.1, 1 / 3]), sample(timeNs - 10_000_000n, [step, 0.2, 2 / 3])],
-      input: step % 2 === 0 ? [sample(timeNs, JSON.stringify({ device: 'keyboard', pressedCodes: ['KeyÄ'] }))] : [],
+      arm: [
+        sample(timeNs - 20_000_000n, [step, 0.1, 1 / 3]),
+        sample(timeNs - 10_000_000n, [step, 0.2, 2 / 3]),
+      ],
+      input:
+        step % 2 === 0
+          ? [sample(timeNs, JSON.stringify({ device: 'keyboard', pressedCodes: ['KeyÄ'] }))]
+          : [],
       events: before
         .filter(({ atNs }) => atNs > Number(timeNs - STEP_NS))
         .map((event) => sample(BigInt(event.atNs), JSON.stringify(event))),

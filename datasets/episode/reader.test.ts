@@ -1,0 +1,139 @@
+import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { AppError } from '../../core/errors.ts';
+import { buildHead, buildRow, writeEpisode } from '../../test/builders/episode.ts';
+import { seededRandom } from '../../test/builders/random.ts';
+import { tempDataset } from '../../test/builders/temp-dataset.ts';
+import { EPISODE_FILES } from './columns.ts';
+import { writeManifestFile } from './manifest-file.ts';
+import { type EpisodeReader, openEpisode } from './reader.ts';
+import { verifyEpisode } from './verify.ts';
+
+const STEPS = 40;
+
+async function built() {
+  const dataset = await tempDataset();
+  const head = buildHead();
+  const manifest = await writeEpisode(dataset, STEPS, { head, limits: { batchBytes: 12_000 } });
+  const folder = join(dataset.episodesPath, head.id);
+  return { head, manifest, folder, path: join(folder, EPISODE_FILES.data) };
+}
+
+test('series come back row by row', async () => {
+  const { head, folder } = await built();
+  await using reader = disposable(await openEpisode(folder));
+  const series = await reader.series();
+  expect(reader.rowCount).toBe(STEPS + 1);
+  for (let step = 0; step <= STEPS; step += 1) {
+    const row = buildRow(head, step, STEPS);
+    expect(series.timeNs[step]).toBe(row.timeNs);
+    expect(series.wallNs[step]).toBe(row.wallNs);
+    expect(series.phase[step]).toBe(row.phase);
+    expect(series.attempt[step]).toBe(row.attempt);
+    expect(series.state.subarray(3 * step, 3 * step + 3)).toEqual(Float32Array.from(row.state));
+    expect(series.stamps.front!.receivedNs[step]).toBe(row.stamps.front!.receivedNs);
+    expect(series.stamps.arm!.isPresent[step]).toBe(row.stamps.arm === null ? 0 : 1);
+    if (row.action === null) continue;
+    expect(series.action.subarray(2 * step, 2 * step + 2)).toEqual(Float32Array.from(row.action));
+    expect(series.actionSource[step]).toBe('script');
+    expect([series.reward[step], series.terminated[step]]).toEqual(step === STEPS - 1 ? [1, 1] : [0, 0]);
+    expect(series.truncated[step]).toBe(0);
+  }
+  expect(series.action).toHaveLength(2 * STEPS);
+});
+
+test('frames are the bytes that the camera sent', async () => {
+  const { head, folder } = await built();
+  await using reader = disposable(await openEpisode(folder));
+  const steps = [STEPS, 0, 7, 7, 23, 1];
+  const frames = await Promise.all(steps.map((step) => reader.frame('wrist', step)));
+  steps.forEach((step, index) => {
+    expect(Buffer.compare(frames[index]!, buildRow(head, step, STEPS).images.wrist!)).toBe(0);
+  });
+});
+
+test.each([
+  ['left', 0],
+  ['wrist', STEPS + 1],
+  ['wrist', -1],
+  ['wrist', 1.5],
+])('there is no frame of camera %s at row %d', async (camera, row) => {
+  const { folder } = await built();
+  await using reader = disposable(await openEpisode(folder));
+  await expect(reader.frame(camera, row)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('extra streams come back sample by sample', async () => {
+  const { head, folder } = await built();
+  await using reader = disposable(await openEpisode(folder));
+  for (const name of ['arm', 'front', 'input', 'events']) {
+    const samples = await Array.fromAsync(reader.extras(name));
+    const expected = Array.from({ length: STEPS + 1 }, (_, row) =>
+      buildRow(head, row, STEPS).extras[name]!.map((sample) => ({ row, ...sample })),
+    ).flat();
+    expect(samples.map((sample) => ({ ...sample, value: plain(sample.value) }))).toEqual(
+      expected.map((sample) => ({ ...sample, value: plain(sample.value) })),
+    );
+  }
+  await expect(Array.fromAsync(reader.extras('sonar'))).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('an episode that is not sealed is not read', async () => {
+  const { folder, head } = await built();
+  await writeManifestFile(folder, { format: 1, state: 'recording', head });
+  await expect(openEpisode(folder)).rejects.toMatchObject({ code: 'corrupt' });
+});
+
+test('a file of another length is refused, wherever it was cut', async () => {
+  const { folder, path, manifest } = await built();
+  const whole = await readFile(path);
+  const random = seededRandom(3);
+  for (let round = 0; round < 40; round += 1) {
+    const cut = Math.floor(random() * manifest.file.bytes);
+    await truncate(path, cut);
+    await expect(openEpisode(folder), `cut at ${cut}`).rejects.toMatchObject({ code: 'corrupt' });
+    await writeFile(path, whole);
+  }
+  await writeFile(path, Buffer.concat([whole, Buffer.alloc(8)]));
+  await expect(openEpisode(folder)).rejects.toThrow('the manifest says');
+});
+
+test('a flipped bit gives other values or a clear error, and never escapes the hash', {
+  timeout: 60_000,
+}, async () => {
+  const { folder, path } = await built();
+  const whole = await readFile(path);
+  const random = seededRandom(11);
+  let refused = 0;
+  for (let round = 0; round < 300; round += 1) {
+    const flipped = Buffer.from(whole);
+    flipped[Math.floor(random() * whole.byteLength)]! ^= 1 << Math.floor(random() * 8);
+    await writeFile(path, flipped);
+    refused += await readAll(folder);
+    await expect(verifyEpisode(folder)).rejects.toMatchObject({ code: 'corrupt' });
+  }
+  expect(refused).toBeGreaterThan(20);
+});
+
+/** 1 when the episode was refused as corrupt. */
+async function readAll(folder: string): Promise<number> {
+  try {
+    await using reader = disposable(await openEpisode(folder));
+    await reader.series();
+    for (let row = 0; row <= STEPS; row += 1) await reader.frame('front', row);
+    for (const name of ['arm', 'front', 'input', 'events']) await Array.fromAsync(reader.extras(name));
+    return 0;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'corrupt') return 1;
+    throw error;
+  }
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === 'string' ? value : Array.from(value as ArrayLike<number>);
+}
+
+function disposable(reader: EpisodeReader): EpisodeReader & AsyncDisposable {
+  return Object.assign(reader, { [Symbol.asyncDispose]: () => reader.close() });
+}
