@@ -1,0 +1,56 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { CollectScreen } from '../collect/collect-screen.tsx';
+import { EpisodesScreen } from '../episodes/episodes-screen.tsx';
+import { ReplayScreen } from '../episodes/replay-screen.tsx';
+import { useKeys } from '../input/use-keys.ts';
+import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { Alerts } from './alerts.tsx';
+import styles from './app.module.css';
+import { Connecting } from './connecting.tsx';
+import { closeDialog, dialogStore, openDialog } from './dialogs.ts';
+import { HelpDialog } from './help-dialog.tsx';
+import { type Route, useRoute } from './route.ts';
+import { useLink, useServices } from './services.ts';
+import { TopBar } from './top-bar.tsx';
+
+export function App() {
+  const route = useRoute();
+  const hasSnapshot = useStore(useServices().station.store, (state) => state.snapshot !== null);
+  const isStale = useLink().status !== 'live';
+  useKeys('everywhere', { help: toggleHelp });
+  useEffect(() => {
+    window.addEventListener('hashchange', closeDialog);
+    return () => window.removeEventListener('hashchange', closeDialog);
+  }, []);
+  if (!hasSnapshot) return <Connecting />;
+  return (
+    <div className={styles.shell} data-stale={isStale || undefined}>
+      <TopBar route={route} />
+      <Alerts />
+      <main className={styles.screen}>
+        <Screen route={route} />
+      </main>
+      <HelpDialog />
+    </div>
+  );
+}
+
+function Screen({ route }: { route: Route }) {
+  switch (route.screen) {
+    case 'collect':
+      return <CollectScreen />;
+    case 'episodes':
+      return <EpisodesScreen />;
+    case 'replay':
+      return <ReplayScreen key={route.episodeId} episodeId={route.episodeId} />;
+    case 'settings':
+      return <SettingsScreen />;
+  }
+}
+
+function toggleHelp(): void {
+  const { dialog } = dialogStore.getState();
+  if (dialog === 'help') closeDialog();
+  else if (dialog === null) openDialog('help');
+}

@@ -1,0 +1,14 @@
+import { createStore } from 'zustand/vanilla';
+
+export type Dialog = 'help' | 'discard';
+
+/** At most one dialog is open; while one is, the robot is not driven. */
+export const dialogStore = createStore<{ dialog: Dialog | null }>(() => ({ dialog: null }));
+
+export function openDialog(dialog: Dialog): void {
+  dialogStore.setState({ dialog });
+}
+
+export function closeDialog(): void {
+  dialogStore.setState({ dialog: null });
+}

@@ -1,0 +1,21 @@
+import { formatClock } from '../../core/time.ts';
+import styles from './rec-chip.module.css';
+import { useSnapshot } from './services.ts';
+
+/** The one place that says that something is being recorded, and how much of it is safe on the disk. */
+export function RecChip() {
+  const durableMs = useSnapshot(({ collect }) =>
+    collect.status === 'recording' ? (collect.episode?.durableMs ?? 0) : null,
+  );
+  if (durableMs === null) return null;
+  return (
+    <div className={styles.rec} title="Safe on the disk, whatever happens now">
+      <span className={styles.dot} aria-hidden />
+      <strong>REC</strong>
+      <span role="timer" aria-label="Recorded and safe on the disk" className={styles.clock}>
+        {formatClock(durableMs)}
+      </span>
+      <span className={styles.saved}>saved</span>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the operator is; it stands in the address, so that a reload comes back to it. */
+export type Route =
+  | { screen: 'collect' }
+  | { screen: 'episodes' }
+  | { screen: 'replay'; episodeId: string }
+  | { screen: 'settings' };
+
+const EPISODE = /^#\/episodes\/([0-9a-f-]+)$/;
+
+export function parseRoute(hash: string): Route {
+  const episodeId = EPISODE.exec(hash)?.[1];
+  if (episodeId !== undefined) return { screen: 'replay', episodeId };
+  if (hash === '#/episodes') return { screen: 'episodes' };
+  if (hash === '#/settings') return { screen: 'settings' };
+  return { screen: 'collect' };
+}
+
+export function formatRoute(route: Route): string {
+  return route.screen === 'replay' ? `#/episodes/${route.episodeId}` : `#/${route.screen}`;
+}
+
+export function currentRoute(): Route {
+  return parseRoute(window.location.hash);
+}
+
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => window.location.hash));
+}
+
+export function goTo(route: Route): void {
+  window.location.hash = formatRoute(route);
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}

@@ -1,0 +1,85 @@
+import { Tooltip } from '@mantine/core';
+import { IconAlertOctagon, IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { useSnapshot } from './services.ts';
+import styles from './status-chips.module.css';
+
+type Tone = 'normal' | 'live' | 'caution' | 'alarm';
+
+/** The health of the station in a line of words. Grey is well; what is not has a colour, a sign and a reason. */
+export function StatusChips() {
+  const robot = useSnapshot((snapshot) => snapshot.robot);
+  const bridge = useSnapshot((snapshot) => snapshot.bridge);
+  const dataset = useSnapshot((snapshot) => snapshot.dataset);
+  const freshCameras = useSnapshot(
+    ({ streams }) => streams.filter(({ kind, isFresh }) => kind === 'camera' && isFresh).length,
+  );
+  const cameras = robot.cameras.length;
+  return (
+    <ul className={styles.chips} aria-label="Status">
+      <Chip label="Robot" tone={toneOfRobot(robot)} hint={robot.reason} isWide>
+        {robot.isStopped ? 'Stopped' : ROBOT_WORDS[robot.status]}
+        {robot.reason !== '' && <span className={styles.reason}>{robot.reason}</span>}
+      </Chip>
+      <Chip
+        label="Bridge"
+        tone={bridge.status === 'up' ? 'normal' : bridge.status === 'down' ? 'alarm' : 'caution'}
+        hint={[`${bridge.kind} at ${bridge.url}`, bridge.reason].filter((text) => text !== '').join('. ')}
+      >
+        {BRIDGE_WORDS[bridge.status]}
+      </Chip>
+      <Chip
+        label="Cameras"
+        tone={freshCameras === cameras ? 'normal' : 'alarm'}
+        hint={`${freshCameras} of ${cameras} cameras send pictures`}
+      >
+        {freshCameras} of {cameras}
+      </Chip>
+      <Chip label="Dataset" tone="normal" hint={dataset.path}>
+        {dataset.name}
+      </Chip>
+    </ul>
+  );
+}
+
+const ROBOT_WORDS: Record<Snapshot['robot']['status'], string> = {
+  unavailable: 'Unavailable',
+  held: 'Held',
+  moving: 'Driving',
+};
+
+const BRIDGE_WORDS: Record<Snapshot['bridge']['status'], string> = {
+  connecting: 'Connecting',
+  up: 'Up',
+  down: 'Down',
+};
+
+function toneOfRobot({ status, isStopped }: Snapshot['robot']): Tone {
+  if (status === 'unavailable') return 'alarm';
+  if (isStopped) return 'caution';
+  return status === 'moving' ? 'live' : 'normal';
+}
+
+interface ChipProps {
+  label: string;
+  tone: Tone;
+  hint: string;
+  isWide?: boolean;
+  children: ReactNode;
+}
+
+function Chip({ label, tone, hint, isWide, children }: ChipProps) {
+  return (
+    <Tooltip label={hint} disabled={hint === ''} maw={360}>
+      <li className={styles.chip} data-tone={tone} data-wide={isWide}>
+        <span className={styles.label}>{label}</span>
+        <span className={styles.value}>
+          {tone === 'alarm' && <IconAlertOctagon size={16} aria-label="Alarm" />}
+          {tone === 'caution' && <IconAlertTriangle size={16} aria-label="Caution" />}
+          {children}
+        </span>
+      </li>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,34 @@
+import { RecChip } from './rec-chip.tsx';
+import { formatRoute, type Route } from './route.ts';
+import { StatusChips } from './status-chips.tsx';
+import { StopButton } from './stop-button.tsx';
+import styles from './top-bar.module.css';
+
+const PLACES = [
+  { title: 'Collect', route: { screen: 'collect' } },
+  { title: 'Episodes', route: { screen: 'episodes' } },
+  { title: 'Settings', route: { screen: 'settings' } },
+] as const satisfies { title: string; route: Route }[];
+
+export function TopBar({ route }: { route: Route }) {
+  const place = route.screen === 'replay' ? 'episodes' : route.screen;
+  return (
+    <header className={styles.bar}>
+      <span className={styles.name}>Retrace</span>
+      <nav className={styles.places} aria-label="Screens">
+        {PLACES.map(({ title, route: target }) => (
+          <a
+            key={title}
+            href={formatRoute(target)}
+            aria-current={target.screen === place ? 'page' : undefined}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      <StatusChips />
+      <RecChip />
+      <StopButton />
+    </header>
+  );
+}

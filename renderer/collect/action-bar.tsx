@@ -1,0 +1,111 @@
+import { IconArrowBackUp, IconCheck, IconPlayerStop, IconRefresh, IconX } from '@tabler/icons-react';
+import { useEffect, useEffectEvent } from 'react';
+import { useStore } from 'zustand';
+import { openDialog } from '../app/dialogs.ts';
+import { useLink, useServices, useSnapshot } from '../app/services.ts';
+import { useKeys } from '../input/use-keys.ts';
+import { KeyHint } from '../shared/key-hint.tsx';
+import styles from './action-bar.module.css';
+import { ToolButton } from './tool-button.tsx';
+import { primaryWayOn, secondaryWaysOn, type WayOn } from './ways-on.ts';
+
+/** Gamepad buttons of the standard mapping. */
+const BUTTON_A = 0;
+const BUTTON_B = 1;
+
+/** Everything that changes the episode. One button is large: what the protocol wants next. */
+export function ActionBar() {
+  const { intents, input } = useServices();
+  const collect = useSnapshot((snapshot) => snapshot.collect);
+  const canReset = useSnapshot((snapshot) => snapshot.robot.canReset);
+  const isLive = useLink().status === 'live';
+  const isBusy = useStore(intents.store, (state) => state.isBusy);
+
+  const primary = primaryWayOn(collect);
+  const secondary = secondaryWaysOn(collect);
+  const can = {
+    undo: isLive && collect.canUndo,
+    abort: isLive && collect.status === 'recording',
+    discard: isLive && collect.status === 'review',
+    resetScene: isLive && canReset && collect.status === 'ready',
+  };
+
+  const go = (way: WayOn | undefined): void => {
+    if (isLive && way?.intent) void intents.perform(way.intent.name, way.intent.params);
+  };
+  const actions = {
+    undo: () => void (can.undo && intents.perform('episode.undo', {})),
+    abort: () => void (can.abort && intents.perform('episode.abort', {})),
+    discard: () => void (can.discard && openDialog('discard')),
+    resetScene: () => void (can.resetScene && intents.perform('scene.reset', {})),
+  };
+
+  useKeys('collect', {
+    primary: () => go(primary),
+    secondary: (keyIndex) => go(secondary[keyIndex]),
+    ...actions,
+  });
+  const onButton = useEffectEvent((button: number) => {
+    if (button === BUTTON_A) go(primary);
+    if (button === BUTTON_B) go(secondary[0]);
+  });
+  useEffect(() => input.onButton((button) => onButton(button)), [input]);
+
+  return (
+    <section className={styles.bar} aria-label="Episode">
+      <button
+        type="button"
+        className={styles.primary}
+        data-tone={primary.tone}
+        disabled={!isLive || primary.intent === null}
+        aria-busy={isBusy}
+        onClick={() => go(primary)}
+      >
+        {primary.tone === 'accept' && <IconCheck size={30} stroke={3} aria-hidden />}
+        {primary.label}
+        <KeyHint code="Enter" />
+      </button>
+      {secondary.map((way, i) => (
+        <button
+          key={way.label}
+          type="button"
+          className={styles.secondary}
+          disabled={!isLive}
+          onClick={() => go(way)}
+        >
+          {way.label}
+          <KeyHint code={`Digit${i + 1}`} />
+        </button>
+      ))}
+      {collect.status === 'review' && (
+        <button type="button" className={styles.secondary} data-tone="reject" onClick={actions.discard}>
+          <IconX size={26} stroke={3} aria-hidden />
+          Discard
+          <KeyHint code="KeyX" />
+        </button>
+      )}
+      <span className={styles.space} />
+      <ToolButton
+        icon={IconArrowBackUp}
+        action="undo"
+        label="Undo mark"
+        isEnabled={can.undo}
+        onClick={actions.undo}
+      />
+      <ToolButton
+        icon={IconPlayerStop}
+        action="abort"
+        label="Abort"
+        isEnabled={can.abort}
+        onClick={actions.abort}
+      />
+      <ToolButton
+        icon={IconRefresh}
+        action="resetScene"
+        label="New scene"
+        isEnabled={can.resetScene}
+        onClick={actions.resetScene}
+      />
+    </section>
+  );
+}

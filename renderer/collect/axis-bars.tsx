@@ -1,0 +1,41 @@
+import { useSnapshot } from '../app/services.ts';
+import styles from './axis-bars.module.css';
+
+const AXIS_NAMES: Readonly<Record<string, string>> = {
+  right: 'Right',
+  away: 'Away',
+  up: 'Up',
+  roll: 'Roll',
+  pitch: 'Pitch',
+  yaw: 'Turn',
+};
+
+/** How far each axis is asked to move, from the middle, −1 … 1 of its greatest speed. */
+export function AxisBars() {
+  const action = useSnapshot((snapshot) => snapshot.robot.action);
+  const axes = useSnapshot((snapshot) => snapshot.input.axes);
+  return (
+    <ul className={styles.axes} aria-label="Commanded axes">
+      {action.map(({ name, axis }, i) =>
+        axis === 'gripper' ? null : (
+          <AxisBar key={name} name={AXIS_NAMES[axis] ?? name} value={axes[i] ?? 0} />
+        ),
+      )}
+    </ul>
+  );
+}
+
+function AxisBar({ name, value }: { name: string; value: number }) {
+  const share = Math.min(1, Math.abs(value)) * 50;
+  return (
+    <li className={styles.axis} data-active={value !== 0 || undefined}>
+      <span>{name}</span>
+      <span className={styles.track} aria-hidden>
+        <span
+          className={styles.fill}
+          style={{ width: `${share}%`, left: `${value < 0 ? 50 - share : 50}%` }}
+        />
+      </span>
+    </li>
+  );
+}

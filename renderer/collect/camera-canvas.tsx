@@ -1,0 +1,21 @@
+import { useEffect, useRef } from 'react';
+import { useServices } from '../app/services.ts';
+import styles from './camera-canvas.module.css';
+
+/** A canvas that the worker draws on. It is made by hand, because its control can be given away only once. */
+export function CameraCanvas({ camera, label }: { camera: string; label: string }) {
+  const { station } = useServices();
+  const holder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const canvas = document.createElement('canvas');
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', label);
+    holder.current!.append(canvas);
+    const hide = station.showCamera(camera, canvas);
+    return () => {
+      hide();
+      canvas.remove();
+    };
+  }, [station, camera, label]);
+  return <div ref={holder} className={styles.holder} />;
+}

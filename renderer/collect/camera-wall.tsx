@@ -1,0 +1,35 @@
+import { type ReactNode, useState } from 'react';
+import { useSnapshot } from '../app/services.ts';
+import { useKeys } from '../input/use-keys.ts';
+import { CameraTile } from './camera-tile.tsx';
+import styles from './camera-wall.module.css';
+
+/** One camera large, the others beside it above `children`. */
+export function CameraWall({ children }: { children?: ReactNode }) {
+  const cameras = useSnapshot((snapshot) => snapshot.robot.cameras);
+  const isDriving = useSnapshot((snapshot) => snapshot.robot.status === 'moving');
+  const [largeName, setLargeName] = useState<string | null>(null);
+  const largeIndex = Math.max(
+    0,
+    cameras.findIndex(({ name }) => name === largeName),
+  );
+  const large = cameras[largeIndex];
+  useKeys('collect', {
+    nextCamera: () => setLargeName(cameras[(largeIndex + 1) % cameras.length]?.name ?? null),
+  });
+  return (
+    <div className={styles.wall}>
+      {large !== undefined && <CameraTile key={large.name} camera={large} isDriving={isDriving} />}
+      <div className={styles.side}>
+        <div className={styles.others}>
+          {cameras
+            .filter((camera) => camera !== large)
+            .map((camera) => (
+              <CameraTile key={camera.name} camera={camera} onEnlarge={() => setLargeName(camera.name)} />
+            ))}
+        </div>
+        {children}
+      </div>
+    </div>
+  );
+}

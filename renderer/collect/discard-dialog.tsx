@@ -1,0 +1,45 @@
+import { Modal } from '@mantine/core';
+import { useStore } from 'zustand';
+import { closeDialog, dialogStore } from '../app/dialogs.ts';
+import { useServices } from '../app/services.ts';
+import { KEYMAP } from '../input/keymap.ts';
+import { useKeys } from '../input/use-keys.ts';
+import { KeyHint } from '../shared/key-hint.tsx';
+import styles from './discard-dialog.module.css';
+
+/** As many as there are keys for; the reason goes with the episode into the trash folder. */
+const REASONS = [
+  'Operator slipped',
+  'Robot or gripper fault',
+  'Camera fault',
+  'Wrong scene',
+  'Only practice',
+];
+
+export function DiscardDialog() {
+  const { intents } = useServices();
+  const isOpen = useStore(dialogStore, (state) => state.dialog === 'discard');
+  const discard = (reason: string | undefined): void => {
+    if (reason === undefined) return;
+    closeDialog();
+    void intents.perform('episode.discard', { reason });
+  };
+  useKeys('discard', { reason: (keyIndex) => discard(REASONS[keyIndex]) });
+  return (
+    <Modal opened={isOpen} onClose={closeDialog} title="Discard this episode, because…" size={460}>
+      <ol className={styles.reasons}>
+        {REASONS.map((reason, i) => (
+          <li key={reason}>
+            <button type="button" onClick={() => discard(reason)}>
+              <KeyHint code={KEYMAP.discard.reason.codes[i]!} />
+              {reason}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p className={styles.note}>
+        It moves to the dataset's trash folder and can be brought back. Esc cancels.
+      </p>
+    </Modal>
+  );
+}

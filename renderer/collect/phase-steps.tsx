@@ -1,0 +1,36 @@
+import type { CollectView, ProtocolView } from '../../core/contract/snapshot.ts';
+import { formatClock } from '../../core/time.ts';
+import styles from './phase-steps.module.css';
+
+interface PhaseStepsProps {
+  phases: ProtocolView['phases'];
+  current: NonNullable<CollectView['phase']>;
+}
+
+/** Where in the protocol the operator is, and how the time goes. */
+export function PhaseSteps({ phases, current }: PhaseStepsProps) {
+  const currentIndex = phases.findIndex(({ name }) => name === current.name);
+  return (
+    <div className={styles.steps}>
+      <ol className={styles.phases} aria-label="Phases of the protocol">
+        {phases.map(({ name, title, color }, i) => (
+          <li
+            key={name}
+            data-phase-color={color}
+            data-place={i === currentIndex ? 'now' : i < currentIndex ? 'done' : 'next'}
+            aria-current={i === currentIndex ? 'step' : undefined}
+          >
+            {title}
+          </li>
+        ))}
+      </ol>
+      <p className={styles.times}>
+        <span>Attempt {current.attempt + 1}</span>
+        <span className={styles.clock}>
+          <strong>{formatClock(current.elapsedMs)}</strong>
+          {current.suggestedMs > 0 && ` of about ${formatClock(current.suggestedMs)}`}
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ProtocolView } from '../../core/contract/snapshot.ts';
+import styles from './protocol-choice.module.css';
+
+interface ProtocolChoiceProps {
+  protocols: readonly ProtocolView[];
+  chosen: string | null;
+  onChoose(name: string): void;
+}
+
+/** How to collect: one card per protocol, with its phases in order. */
+export function ProtocolChoice({ protocols, chosen, onChoose }: ProtocolChoiceProps) {
+  return (
+    <fieldset className={styles.choice}>
+      <legend>Protocol</legend>
+      {protocols.map(({ name, title, description, phases }) => (
+        <label key={name} className={styles.card}>
+          <input
+            type="radio"
+            name="protocol"
+            value={name}
+            checked={name === chosen}
+            onChange={() => onChoose(name)}
+          />
+          <span className={styles.text}>
+            <strong>{title}</strong>
+            <span>{description}</span>
+            <span className={styles.phases}>
+              {phases.map((phase) => (
+                <span key={phase.name} data-phase-color={phase.color}>
+                  {phase.title}
+                </span>
+              ))}
+            </span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,25 @@
+import { useServices, useSnapshot } from '../app/services.ts';
+import { formatMinutes } from '../shared/format.ts';
+import styles from './session-line.module.css';
+
+/** Who collects what, and how far the sitting has come. */
+export function SessionLine() {
+  const { intents } = useServices();
+  const session = useSnapshot((snapshot) => snapshot.session);
+  const canEnd = useSnapshot((snapshot) => snapshot.collect.status === 'ready');
+  if (session === null) return null;
+  return (
+    <div className={styles.line}>
+      <span className={styles.task}>
+        {session.operator} · {session.task}
+      </span>
+      <span className={styles.numbers}>
+        <strong>{session.kept}</strong> kept · <strong>{session.discarded}</strong> discarded ·{' '}
+        {formatMinutes(session.recordedMs)}
+      </span>
+      <button type="button" disabled={!canEnd} onClick={() => void intents.perform('session.end', {})}>
+        End session
+      </button>
+    </div>
+  );
+}

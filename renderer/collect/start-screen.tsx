@@ -1,0 +1,81 @@
+import { TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useStore } from 'zustand';
+import { useLink, useServices, useSnapshot } from '../app/services.ts';
+import { changeSettings, settingsStore } from '../shared/settings.ts';
+import { CameraTile } from './camera-tile.tsx';
+import { ProtocolChoice } from './protocol-choice.tsx';
+import styles from './start-screen.module.css';
+
+/** Before a session: who collects what and how, beside what the cameras see. */
+export function StartScreen() {
+  const cameras = useSnapshot((snapshot) => snapshot.robot.cameras);
+  return (
+    <div className={styles.screen}>
+      <StartForm />
+      <div className={styles.cameras}>
+        {cameras.map((camera) => (
+          <CameraTile key={camera.name} camera={camera} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function StartForm() {
+  const { intents } = useServices();
+  const protocols = useSnapshot((snapshot) => snapshot.protocols);
+  const protocolErrors = useSnapshot((snapshot) => snapshot.protocolErrors);
+  const isBusy = useStore(intents.store, (state) => state.isBusy);
+  const isLive = useLink().status === 'live';
+  const [{ operator, task, protocol }, setForm] = useState(settingsStore.getState);
+  const chosen = protocols.find(({ name }) => name === protocol) ?? protocols[0];
+  const canStart = isLive && !isBusy && operator.trim() !== '' && task.trim() !== '' && chosen !== undefined;
+
+  const change = (part: { operator?: string; task?: string; protocol?: string }): void =>
+    setForm((form) => ({ ...form, ...part }));
+  const start = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!canStart) return;
+    changeSettings({ operator, task, protocol: chosen.name });
+    void intents.perform('session.start', { operator, task, protocol: chosen.name });
+  };
+
+  return (
+    <form className={styles.form} onSubmit={start}>
+      <h1>Start a session</h1>
+      <div className={styles.fields}>
+        <TextInput
+          label="Operator"
+          size="md"
+          maxLength={100}
+          autoComplete="off"
+          value={operator}
+          onChange={(event) => change({ operator: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Task"
+          size="md"
+          maxLength={500}
+          autoComplete="off"
+          placeholder="Pick up the shirt at the collar"
+          value={task}
+          onChange={(event) => change({ task: event.currentTarget.value })}
+        />
+      </div>
+      <ProtocolChoice
+        protocols={protocols}
+        chosen={chosen?.name ?? null}
+        onChoose={(name) => change({ protocol: name })}
+      />
+      {protocolErrors.map(({ file, message }) => (
+        <p key={file} role="alert" className={styles.refused}>
+          <strong>{file}</strong> cannot be used: {message}
+        </p>
+      ))}
+      <button type="submit" className={styles.start} disabled={!canStart}>
+        Start session
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import { useEffect, useMemo } from 'react';
+import type { EpisodeSeries } from '../../core/contract/requests.ts';
+import type { ProtocolView } from '../../core/contract/snapshot.ts';
+import { useSnapshot } from '../app/services.ts';
+import { useKeys } from '../input/use-keys.ts';
+import { EpisodeFacts } from './episode-facts.tsx';
+import { Player } from './player.ts';
+import styles from './replay.module.css';
+import { ReplayCameras } from './replay-cameras.tsx';
+import { phaseFrom } from './replay-clock.ts';
+import { SignalPlot } from './signal-plot.tsx';
+import { groupByUnit } from './signals.ts';
+import { Timeline } from './timeline.tsx';
+import { Transport } from './transport.tsx';
+
+const JUMP_MS = 1_000;
+const NO_PHASES: ProtocolView['phases'] = [];
+
+/** Pictures, timeline and plots of an episode around one playhead. */
+export function Replay({ series }: { series: EpisodeSeries }) {
+  const { summary } = series;
+  const player = useMemo(() => new Player(series.timesMs), [series]);
+  const groups = useMemo(
+    () => [...groupByUnit('Action', series.action), ...groupByUnit('State', series.state)],
+    [series],
+  );
+  const protocol = useSnapshot(({ protocols }) => protocols.find(({ name }) => name === summary.protocol));
+  const phases = protocol?.phases ?? NO_PHASES;
+  useEffect(() => () => player.pause(), [player]);
+  useReplayKeys(player, summary.segments);
+  return (
+    <div className={styles.replay}>
+      <EpisodeFacts summary={summary} protocolTitle={protocol?.title ?? summary.protocol} />
+      <ReplayCameras series={series} player={player} />
+      <div className={styles.time}>
+        <Timeline player={player} segments={summary.segments} phases={phases} />
+        <Transport player={player} />
+      </div>
+      <div className={styles.plots}>
+        {groups.map((group) => (
+          <SignalPlot
+            key={`${group.title} ${group.unit}`}
+            group={group}
+            player={player}
+            segments={summary.segments}
+            phases={phases}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function useReplayKeys(player: Player, segments: EpisodeSeries['summary']['segments']): void {
+  const startsMs = segments.map((segment) => segment.startMs);
+  const toPhase = (direction: 1 | -1): void =>
+    player.seek(phaseFrom(startsMs, player.endMs, player.store.getState().timeMs, direction));
+  useKeys('replay', {
+    playPause: () => player.toggle(),
+    stepBack: () => player.step(-1),
+    stepForward: () => player.step(1),
+    jumpBack: () => player.jump(-JUMP_MS),
+    jumpForward: () => player.jump(JUMP_MS),
+    previousPhase: () => toPhase(-1),
+    nextPhase: () => toPhase(1),
+    start: () => player.seek(0),
+    end: () => player.seek(player.endMs),
+    slower: () => player.changeSpeed(-1),
+    faster: () => player.changeSpeed(1),
+  });
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { inputStateSchema } from '../../core/contract/input.ts';
+import {
+  type DeviceEvent,
+  type GamepadReading,
+  NOTHING_HELD,
+  needsHeartbeat,
+  reduceDevices,
+  releasedButtons,
+  toInputState,
+} from './device-state.ts';
+
+function afterEvents(...events: DeviceEvent[]) {
+  return events.reduce(reduceDevices, NOTHING_HELD);
+}
+
+function press(code: string, togglesLatch = false): DeviceEvent {
+  return { type: 'press', code, togglesLatch };
+}
+
+function gamepad(axes: number[], pressed: number[] = []): GamepadReading {
+  return { id: 'pad', axes, buttons: Array.from({ length: 17 }, (_, i) => (pressed.includes(i) ? 1 : 0)) };
+}
+
+describe('the keyboard', () => {
+  it('holds what is pressed until it is let go', () => {
+    const state = afterEvents(press('ShiftLeft'), press('KeyW'), press('KeyW'), {
+      type: 'release',
+      code: 'KeyW',
+    });
+    expect(toInputState(state)).toEqual({
+      device: 'keyboard',
+      pressedCodes: ['ShiftLeft'],
+      isDeadManLatched: false,
+    });
+  });
+
+  it('latches the dead-man from tap to tap', () => {
+    const tap: DeviceEvent[] = [press('ShiftLeft', true), { type: 'release', code: 'ShiftLeft' }];
+    expect(afterEvents(...tap)).toMatchObject({ isDeadManLatched: true, pressedCodes: [] });
+    expect(afterEvents(...tap, press('KeyW'))).toMatchObject({ isDeadManLatched: true });
+    expect(afterEvents(...tap, ...tap)).toMatchObject({ isDeadManLatched: false });
+    expect(afterEvents(...tap, press('KeyW'), { type: 'unlatch' })).toMatchObject({
+      isDeadManLatched: false,
+      pressedCodes: ['KeyW'],
+    });
+  });
+
+  it('lets everything go at once, the latch too', () => {
+    const state = afterEvents(press('ShiftLeft', true), press('KeyW'), { type: 'release-all' });
+    expect(state).toMatchObject({ pressedCodes: [], isDeadManLatched: false });
+  });
+
+  it.each<[string, DeviceEvent]>([
+    ['a repeated press', press('KeyW')],
+    ['a release of what was not held', { type: 'release', code: 'KeyS' }],
+    ['a missing gamepad', { type: 'gamepad', reading: null }],
+  ])('is not changed by %s', (_name, event) => {
+    const state = afterEvents(press('KeyW'));
+    expect(reduceDevices(state, event)).toBe(state);
+  });
+});
+
+describe('the gamepad', () => {
+  it('takes over when it is used, not when it merely lies there', () => {
+    expect(afterEvents({ type: 'gamepad', reading: gamepad([0.02, 0]) }).device).toBe('keyboard');
+    expect(afterEvents({ type: 'gamepad', reading: gamepad([0.8, 0]) }).device).toBe('gamepad');
+  });
+
+  it('keeps the device when the sticks come back to rest', () => {
+    const state = afterEvents(
+      { type: 'gamepad', reading: gamepad([0.8, 0]) },
+      { type: 'gamepad', reading: gamepad([0, 0]) },
+    );
+    expect(state.device).toBe('gamepad');
+  });
+
+  it('gives way to the keyboard when a key is pressed or the gamepad is unplugged', () => {
+    const used: DeviceEvent = { type: 'gamepad', reading: gamepad([0.8, 0]) };
+    expect(afterEvents(used, press('KeyW')).device).toBe('keyboard');
+    expect(toInputState(afterEvents(used, { type: 'gamepad', reading: null })).device).toBe('keyboard');
+  });
+
+  it('does not count noise below a hundredth as a change', () => {
+    const state = afterEvents({ type: 'gamepad', reading: gamepad([0.801, 0]) });
+    expect(reduceDevices(state, { type: 'gamepad', reading: gamepad([0.799, 0]) })).toBe(state);
+  });
+
+  it('sends what the contract accepts', () => {
+    const state = afterEvents({ type: 'gamepad', reading: gamepad([1, -1, 0.333, 0], [5]) });
+    expect(inputStateSchema.safeParse(toInputState(state)).success).toBe(true);
+  });
+
+  it('reports a button when it is let go', () => {
+    expect(releasedButtons(gamepad([], [0, 5]), gamepad([], [5]))).toEqual([0]);
+    expect(releasedButtons(gamepad([]), gamepad([], [0]))).toEqual([]);
+    expect(releasedButtons(gamepad([], [0]), null)).toEqual([]);
+  });
+});
+
+describe('the heartbeat', () => {
+  it.each([
+    [true, toInputState(afterEvents(press('KeyW')))],
+    [true, toInputState(afterEvents(press('ShiftLeft', true), { type: 'release', code: 'ShiftLeft' }))],
+    [false, toInputState(NOTHING_HELD)],
+    [true, toInputState(afterEvents({ type: 'gamepad', reading: gamepad([0], [4]) }))],
+    [false, toInputState(afterEvents({ type: 'gamepad', reading: gamepad([1], [0]) }))],
+    [false, { device: 'none' } as const],
+  ])('is %s for %j', (expected, input) => {
+    expect(needsHeartbeat(input)).toBe(expected);
+  });
+});

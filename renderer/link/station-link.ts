@@ -1,0 +1,120 @@
+import { createStore } from 'zustand/vanilla';
+import type { InputState } from '../../core/contract/input.ts';
+import type { RequestResult, Upstream } from '../../core/contract/messages.ts';
+import {
+  type RequestName,
+  type RequestParams,
+  type RequestValue,
+  requestSchemas,
+} from '../../core/contract/requests.ts';
+import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { AppError } from '../../core/errors.ts';
+import { parse } from '../../core/parse.ts';
+import type { FromWorker, Link, ToWorker } from '../worker/messages.ts';
+import { PreviewMeter } from './preview-meter.ts';
+import { shareStructure } from './share-structure.ts';
+
+/** A new scene may take 20 s; more than this means that no answer will come. */
+const ANSWER_WITHIN_MS = 30_000;
+
+export interface StationState {
+  link: Link;
+  /** The newest; it stays, and is stale, while the link is lost. */
+  snapshot: Snapshot | null;
+}
+
+/** The page's way to the station: what it knows, what can be asked of it, what it shows. */
+export class StationLink {
+  readonly store = createStore<StationState>(() => ({ link: { status: 'connecting' }, snapshot: null }));
+  readonly previews = new PreviewMeter();
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, (result: RequestResult) => void>();
+  #nextId = 1;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#receive(data));
+  }
+
+  /**
+   * Ask the station to do something.
+   *
+   * @throws AppError as the station refused it; `unavailable` when it cannot be reached, `timeout` when no
+   * answer came within 30 s.
+   */
+  async request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestValue<N>> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const result = await new Promise<RequestResult>((resolve) => {
+      this.#waiting.set(id, resolve);
+      setTimeout(() => this.#answer(id, timedOut(name)), ANSWER_WITHIN_MS);
+      this.#send({ type: 'request', id, name, params });
+    });
+    if (!result.ok) {
+      throw new AppError(result.error.code, result.error.message, { details: result.error.details });
+    }
+    return parse(requestSchemas[name].value, result.value, `answer to ${name}`) as RequestValue<N>;
+  }
+
+  sendInput(state: InputState): void {
+    this.#send({ type: 'input', state });
+  }
+
+  /** Draw the camera on this canvas until the returned function is called. A canvas can be shown once. */
+  showCamera(camera: string, canvas: HTMLCanvasElement): () => void {
+    const view = this.#nextId;
+    this.#nextId += 1;
+    const offscreen = canvas.transferControlToOffscreen();
+    this.#post({ type: 'show', view, camera, canvas: offscreen }, [offscreen]);
+    return () => this.#post({ type: 'hide', view });
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.#post({ type: 'visibility', isVisible });
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.store.setState((state) => ({ snapshot: shareStructure(state.snapshot, message.snapshot) }));
+        break;
+      case 'link':
+        this.store.setState({ link: message.link });
+        if (message.link.status === 'lost') this.#giveUp();
+        break;
+      case 'response':
+        this.#answer(message.id, message.result);
+        break;
+      case 'drawn':
+        this.previews.record(message.frame);
+        break;
+    }
+  }
+
+  #giveUp(): void {
+    for (const id of [...this.#waiting.keys()]) this.#answer(id, UNANSWERED);
+  }
+
+  #answer(id: number, result: RequestResult): void {
+    this.#waiting.get(id)?.(result);
+    this.#waiting.delete(id);
+  }
+
+  #send(message: Upstream): void {
+    this.#post({ type: 'send', message });
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}
+
+const UNANSWERED: RequestResult = {
+  ok: false,
+  error: { code: 'unavailable', message: 'The station stopped answering before it was done.', details: {} },
+};
+
+function timedOut(name: RequestName): RequestResult {
+  const message = `The station did not answer "${name}" within ${ANSWER_WITHIN_MS / 1000} s.`;
+  return { ok: false, error: { code: 'timeout', message, details: {} } };
+}

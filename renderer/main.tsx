@@ -1,0 +1,52 @@
+import { MantineProvider } from '@mantine/core';
+import '@mantine/core/styles.css';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { App } from './app/app.tsx';
+import { dialogStore } from './app/dialogs.ts';
+import './app/global.css';
+import { currentRoute } from './app/route.ts';
+import { ServicesContext } from './app/services.ts';
+import { playCues } from './app/sounds.ts';
+import { theme } from './app/theme.ts';
+import { watchFocus } from './input/deliberate-focus.ts';
+import { InputSource } from './input/input-source.ts';
+import { loadKeyLayout } from './input/key-label.ts';
+import { listenForStop } from './input/stop-key.ts';
+import { isTyping } from './input/typing.ts';
+import { Intents } from './link/intents.ts';
+import { StationLink } from './link/station-link.ts';
+import { settingsStore } from './shared/settings.ts';
+
+// The page's policy forbids code from strings, which zod would otherwise try.
+z.config({ jitless: true });
+
+const worker = new Worker(new URL('./worker/station.worker.ts', import.meta.url), { type: 'module' });
+const station = new StationLink(worker);
+const intents = new Intents(station);
+const input = new InputSource({
+  send: (state) => station.sendInput(state),
+  isDrivingAllowed: () =>
+    currentRoute().screen === 'collect' &&
+    dialogStore.getState().dialog === null &&
+    !isTyping(document.activeElement),
+  isDeadManTapped: () => settingsStore.getState().deadMan === 'tap',
+});
+
+listenForStop(() => {
+  void intents.stop();
+  // After the stop: the station lifts it once the dead-man is let go.
+  input.unlatch();
+});
+watchFocus();
+playCues(station);
+document.addEventListener('visibilitychange', () => station.setVisible(!document.hidden));
+void loadKeyLayout();
+
+createRoot(document.getElementById('root')!).render(
+  <MantineProvider theme={theme} defaultColorScheme="dark" withCssVariables={false} withGlobalClasses={false}>
+    <ServicesContext value={{ station, intents, input }}>
+      <App />
+    </ServicesContext>
+  </MantineProvider>,
+);

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { createStore } from 'zustand/vanilla';
+
+const STORAGE_KEY = 'retrace.settings';
+
+/** What this screen remembers from one sitting to the next; whatever is unreadable falls back. */
+const settingsSchema = z.object({
+  deadMan: z.enum(['hold', 'tap']).catch('hold'),
+  hasSounds: z.boolean().catch(true),
+  operator: z.string().catch(''),
+  task: z.string().catch(''),
+  protocol: z.string().catch(''),
+});
+
+type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsStore = createStore<Settings>(() => load());
+
+export function changeSettings(change: Partial<Settings>): void {
+  settingsStore.setState(change);
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(settingsStore.getState()));
+}
+
+function load(): Settings {
+  try {
+    return settingsSchema.parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}'));
+  } catch {
+    return settingsSchema.parse({});
+  }
+}

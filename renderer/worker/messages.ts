@@ -1,0 +1,29 @@
+import type { RequestResult, Upstream } from '../../core/contract/messages.ts';
+import type { Snapshot } from '../../core/contract/snapshot.ts';
+
+/** From the page to its worker. */
+export type ToWorker =
+  | { type: 'send'; message: Upstream }
+  /** Draw this camera's newest picture on `canvas` until the view is hidden. */
+  | { type: 'show'; view: number; camera: string; canvas: OffscreenCanvas }
+  | { type: 'hide'; view: number }
+  /** A page that nobody sees asks for no pictures. */
+  | { type: 'visibility'; isVisible: boolean };
+
+/** From the worker to its page. */
+export type FromWorker =
+  | { type: 'link'; link: Link }
+  | { type: 'snapshot'; snapshot: Snapshot }
+  | { type: 'response'; id: number; result: RequestResult }
+  | { type: 'drawn'; frame: DrawnFrame };
+
+/** How it stands with the station; `lost` says why in words. */
+export type Link = { status: 'connecting' } | { status: 'live' } | { status: 'lost'; cause: string };
+
+/** A preview picture that is on the canvas now. Milliseconds since the Unix epoch. */
+export interface DrawnFrame {
+  camera: string;
+  sequence: number;
+  stampWallMs: number;
+  drawnWallMs: number;
+}

@@ -1,0 +1,96 @@
+import type { Link } from './messages.ts';
+import { retryDelayMs } from './retry-delay.ts';
+
+/** The station sends at least two snapshots a second: two seconds may pass until the operator is told. */
+const SILENT_AFTER_MS = 1_500;
+/** A connection that says nothing for this long is given up, so that a dead network does not hold the screen. */
+const ABANDON_AFTER_MS = 5_000;
+const WATCH_PERIOD_MS = 250;
+
+export interface SocketEvents {
+  onOpen(): void;
+  onText(text: string): void;
+  onBinary(buffer: ArrayBuffer): void;
+  onLink(link: Link): void;
+}
+
+/** A WebSocket that comes back by itself and says so when nothing is heard. */
+export class ReconnectingSocket {
+  readonly #url: URL;
+  readonly #events: SocketEvents;
+  #socket: WebSocket | null = null;
+  #failures = 0;
+  #heardAtMs = performance.now();
+  #link: Link = { status: 'connecting' };
+
+  constructor(url: URL, events: SocketEvents) {
+    this.#url = url;
+    this.#events = events;
+    this.#connect();
+    setInterval(() => this.#watch(), WATCH_PERIOD_MS);
+  }
+
+  /** @returns whether it went out: nothing waits for a connection that comes later. */
+  send(text: string): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  /** The station has spoken, in a way that was understood. */
+  heard(): void {
+    this.#heardAtMs = performance.now();
+    this.#failures = 0;
+    this.#report({ status: 'live' });
+  }
+
+  /** The station has spoken, but not in a way that this screen understands: trying again would not help. */
+  misheard(cause: string): void {
+    this.#heardAtMs = performance.now();
+    this.#report({ status: 'lost', cause });
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    this.#heardAtMs = performance.now();
+    socket.addEventListener('open', () => this.#events.onOpen());
+    socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === 'string') this.#events.onText(data);
+      else this.#events.onBinary(data);
+    });
+    socket.addEventListener('close', () => this.#retry(socket));
+  }
+
+  #retry(socket: WebSocket): void {
+    if (socket !== this.#socket) return;
+    this.#socket = null;
+    this.#report({ status: 'lost', cause: 'The connection to the station is closed.' });
+    setTimeout(() => this.#connect(), retryDelayMs(this.#failures));
+    this.#failures += 1;
+  }
+
+  #watch(): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    const quietMs = performance.now() - this.#heardAtMs;
+    if (quietMs > SILENT_AFTER_MS) {
+      this.#report({ status: 'lost', cause: 'The station has not been heard for 2 s.' });
+    }
+    if (quietMs > ABANDON_AFTER_MS) {
+      socket.close();
+      this.#retry(socket);
+    }
+  }
+
+  #report(link: Link): void {
+    if (causeOf(link) === causeOf(this.#link) && link.status === this.#link.status) return;
+    this.#link = link;
+    this.#events.onLink(link);
+  }
+}
+
+function causeOf(link: Link): string | null {
+  return link.status === 'lost' ? link.cause : null;
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { type Downstream, downstreamSchema, type Upstream } from '../../core/contract/messages.ts';
+import { decodePreview } from '../../core/contract/preview.ts';
+import type { CameraInfo } from '../../core/contract/snapshot.ts';
+import { messageOf } from '../../core/errors.ts';
+import { parseJson } from '../../core/parse.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { PreviewCredits } from './preview-credits.ts';
+import { PreviewPainter } from './preview-painter.ts';
+import { ReconnectingSocket } from './reconnecting-socket.ts';
+
+// The page's policy forbids code from strings, which zod would otherwise try.
+z.config({ jitless: true });
+
+/**
+ * The screen's end of the contract, off the UI thread: the socket, the parsing of what it brings, and the
+ * decoding and drawing of pictures. A busy page delays none of them.
+ */
+const credits = new PreviewCredits();
+let cameras: readonly CameraInfo[] = [];
+let isPageVisible = true;
+
+const painter = new PreviewPainter({
+  onDrawn: (frame) => post({ type: 'drawn', frame }),
+  onFinished: (camera) => {
+    credits.finish(camera);
+    if (painter.shownCameras().has(camera)) ask(camera);
+  },
+});
+
+const url = new URL('/contract', self.location.href);
+url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+
+const socket = new ReconnectingSocket(url, {
+  onOpen: () => credits.reset(),
+  onText: receive,
+  onBinary: (buffer) => {
+    const frame = decodePreview(buffer);
+    const camera = cameras[frame.cameraIndex];
+    if (camera !== undefined) painter.accept(camera.name, frame);
+  },
+  onLink: (link) => post({ type: 'link', link }),
+});
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.type) {
+    case 'send':
+      return sendOrRefuse(data.message);
+    case 'show':
+      painter.show(data.view, data.camera, data.canvas);
+      return ask(data.camera);
+    case 'hide':
+      return painter.hide(data.view);
+    case 'visibility':
+      isPageVisible = data.isVisible;
+      return askForShown();
+  }
+});
+
+function receive(text: string): void {
+  let message: Downstream;
+  try {
+    message = parseJson(downstreamSchema, text, 'message of the station');
+  } catch (error) {
+    socket.misheard(`The station sent what this screen does not understand: ${messageOf(error)}.`);
+    return;
+  }
+  socket.heard();
+  if (message.type === 'response') {
+    post({ type: 'response', id: message.id, result: message.result });
+    return;
+  }
+  cameras = message.snapshot.robot.cameras;
+  askForShown();
+  post({ type: 'snapshot', snapshot: message.snapshot });
+}
+
+function sendOrRefuse(message: Upstream): void {
+  if (socket.send(JSON.stringify(message)) || message.type !== 'request') return;
+  const error = { code: 'unavailable', message: 'The station does not answer.', details: {} } as const;
+  post({ type: 'response', id: message.id, result: { ok: false, error } });
+}
+
+function askForShown(): void {
+  for (const camera of painter.shownCameras()) ask(camera);
+}
+
+function ask(camera: string): void {
+  if (!isPageVisible) return;
+  const frames = credits.topUp(camera);
+  if (frames > 0) socket.send(JSON.stringify({ type: 'credit', camera, frames } satisfies Upstream));
+}
+
+function post(message: FromWorker): void {
+  self.postMessage(message);
+}
