@@ -157,7 +157,7 @@ export class EpisodeDataFile {
     const { message } = scanned;
     if (message.isSchema()) {
       if (!util.compareSchemas(message.header(), this.schema))
-        throw this.corrupt('its columns are not the manifest’s');
+        throw this.corrupt("its columns are not the manifest's");
     } else if (message.isDictionaryBatch()) {
       this.dictionaries.push(scanned);
     } else if (message.isRecordBatch()) {

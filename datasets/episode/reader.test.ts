@@ -68,7 +68,7 @@ test('extra streams come back sample by sample', async () => {
   const { head, folder } = await built();
   await using reader = disposable(await openEpisode(folder));
   for (const name of ['arm', 'front', 'input', 'events']) {
-    const samples = await Array.fromAsync(reader.extras(name));
+    const samples = await collect(reader.extras(name));
     const expected = Array.from({ length: STEPS + 1 }, (_, row) =>
       buildRow(head, row, STEPS).extras[name]!.map((sample) => ({ row, ...sample })),
     ).flat();
@@ -76,7 +76,7 @@ test('extra streams come back sample by sample', async () => {
       expected.map((sample) => ({ ...sample, value: plain(sample.value) })),
     );
   }
-  await expect(Array.fromAsync(reader.extras('sonar'))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(collect(reader.extras('sonar'))).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('an episode that is not sealed is not read', async () => {
@@ -122,12 +122,18 @@ async function readAll(folder: string): Promise<number> {
     await using reader = disposable(await openEpisode(folder));
     await reader.series();
     for (let row = 0; row <= STEPS; row += 1) await reader.frame('front', row);
-    for (const name of ['arm', 'front', 'input', 'events']) await Array.fromAsync(reader.extras(name));
+    for (const name of ['arm', 'front', 'input', 'events']) await collect(reader.extras(name));
     return 0;
   } catch (error) {
     if (error instanceof AppError && error.code === 'corrupt') return 1;
     throw error;
   }
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 function plain(value: unknown): unknown {

@@ -135,8 +135,11 @@ test('a batch goes out after its time even when no row follows', async () => {
 test('durable time follows the sync, not the write', async () => {
   const sync = Promise.withResolvers<void>();
   let syncs = 0;
-  // The first sync is that of the file's begin.
-  const datasync = () => ((syncs += 1) === 1 ? Promise.resolve() : sync.promise);
+  const datasync = async () => {
+    syncs += 1;
+    // The first sync is that of the file's begin.
+    if (syncs > 1) await sync.promise;
+  };
   const { head, writer } = await openWriter({
     limits: { batchMs: 5, syncMs: 10 },
     createDisk: faultyDisk({ datasync }),
