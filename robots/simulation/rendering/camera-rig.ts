@@ -7,35 +7,42 @@ import {
   IMAGE_HEIGHT_PX,
   IMAGE_WIDTH_PX,
   levelCamera,
+  type Projected,
   project,
 } from './camera.ts';
 import { ClothSurface } from './cloth-surface.ts';
 import { GripperModel } from './gripper-model.ts';
 import { drawLook, type Look } from './look.ts';
-import { createFrame, drawCloth, drawGripper } from './rasteriser.ts';
+import { createFrame, drawSurface, type Side } from './rasteriser.ts';
 import { ShadowMap } from './shadow-map.ts';
-import { paintShirt, type ShirtTexture } from './shirt-texture.ts';
+import { paintShirt } from './shirt-texture.ts';
 import { paintTable } from './table-texture.ts';
 import { drawTable, StillTableView } from './table-view.ts';
 
 export type CameraName = 'front' | 'wrist';
 
-const JPEG_QUALITY = 88;
-const FRONT_CAMERA = levelCamera({ x: 0, y: -0.78, z: 0.74 }, 0, 0.655, 0.67);
+const JPEG_FORMAT = {
+  format: jpeg.FORMAT_RGBX,
+  width: IMAGE_WIDTH_PX,
+  height: IMAGE_HEIGHT_PX,
+  subsampling: jpeg.SAMP_420,
+  quality: 88,
+};
+/** In front of the table and above it, looking over the workspace as a person at the table would. */
+const FRONT_CAMERA = levelCamera({ x: 0, y: -0.72, z: 0.7 }, 0, 0.66, 0.65);
 /** Behind and above the fingertips, turning with the wrist. */
 const WRIST_MOUNT = { backM: 0.11, upM: 0.13, downRad: 0.95, verticalFovRad: 1.05 };
 
 /** Both cameras of the robot, drawn in software from the world as it is. */
 export class CameraRig {
   readonly #world: World;
-  readonly #surface: ClothSurface;
+  readonly #cloth: ClothSurface;
   readonly #gripper = new GripperModel();
   readonly #shadows = new ShadowMap();
   readonly #frame = createFrame();
-  readonly #clothOnScreen: ReturnType<typeof createProjected>;
+  readonly #clothOnScreen: Projected;
   readonly #gripperOnScreen = createProjected(this.#gripper.vertexCount);
-  readonly #shadowColumn: Float64Array;
-  readonly #shadowRow: Float64Array;
+  readonly #encoded = Buffer.alloc(jpeg.bufferSize(JPEG_FORMAT));
   readonly #pose: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
   #scene: Scene;
   #clothVersion = -1;
@@ -43,63 +50,42 @@ export class CameraRig {
 
   constructor(world: World) {
     this.#world = world;
-    this.#surface = new ClothSurface(world.cloth);
-    this.#clothOnScreen = createProjected(this.#surface.count);
-    this.#shadowColumn = new Float64Array(this.#surface.count);
-    this.#shadowRow = new Float64Array(this.#surface.count);
+    this.#cloth = new ClothSurface(world.cloth);
+    this.#clothOnScreen = createProjected(this.#cloth.vertexCount);
     this.#scene = this.#buildScene();
   }
 
-  /** The camera's image of this moment as a JPEG of 320 × 240; the caller owns the bytes. */
+  /** The camera's image of this moment as a JPEG of 320 × 240; the bytes belong to the caller. */
   capture(name: CameraName): Uint8Array {
     this.#prepare();
     const { pixels, inverseDepth } = this.#frame;
     inverseDepth.fill(0);
     const camera = name === 'front' ? FRONT_CAMERA : this.#wristCamera();
-    if (name === 'front') this.#scene.stillTable.draw(pixels, this.#shadows);
-    else drawTable(pixels, camera, this.#scene.tableTexture, this.#shadows);
-    project(camera, this.#surface.position, this.#surface.count, this.#clothOnScreen);
-    drawCloth(
-      this.#frame,
-      this.#surface,
-      this.#clothOnScreen,
-      this.#scene.shirtTexture,
-      this.#shadowColumn,
-      this.#shadowRow,
-      this.#shadows.gripper,
-    );
-    project(camera, this.#gripper.position, this.#gripper.vertexCount, this.#gripperOnScreen);
-    drawGripper(this.#frame, this.#gripper, this.#gripperOnScreen);
-    return jpeg.compressSync(Buffer.from(pixels.buffer), {
-      format: jpeg.FORMAT_RGBX,
-      width: IMAGE_WIDTH_PX,
-      height: IMAGE_HEIGHT_PX,
-      subsampling: jpeg.SAMP_420,
-      quality: JPEG_QUALITY,
-    });
+    if (name === 'front') this.#scene.stillTable.draw(pixels, this.#shadows.table);
+    else drawTable(pixels, camera, this.#scene.tableTexture, this.#shadows.table);
+    project(camera, this.#cloth.position, this.#clothOnScreen);
+    drawSurface(this.#frame, this.#cloth, this.#clothOnScreen, this.#scene.outside, this.#scene.inside);
+    project(camera, this.#gripper.position, this.#gripperOnScreen);
+    drawSurface(this.#frame, this.#gripper, this.#gripperOnScreen, this.#gripper.side, null);
+    return Uint8Array.from(jpeg.compressSync(Buffer.from(pixels.buffer), this.#encoded, JPEG_FORMAT));
   }
 
-  /** What both cameras share at one moment: light, shadows, the fabric's surface. */
+  /** What both cameras share at one moment: shadows and the light on the fabric. */
   #prepare(): void {
     const world = this.#world;
     if (this.#scene.look.seed !== world.seed) this.#scene = this.#buildScene();
     if (this.#preparedStep === world.steps && this.#clothVersion === world.clothVersion) return;
     this.#preparedStep = world.steps;
-    world.readPose(this.#pose);
     const { light } = this.#scene.look;
     if (this.#clothVersion !== world.clothVersion) {
       this.#clothVersion = world.clothVersion;
       this.#shadows.drawFabric(world.cloth.position, world.cloth.mesh.triangles);
-      this.#surface.update(light, this.#shadows.fabricShadowAt);
-      const { position, count } = this.#surface;
-      for (let k = 0; k < count; k++) {
-        this.#shadowColumn[k] = this.#shadows.column(position[3 * k]!, position[3 * k + 2]!);
-        this.#shadowRow[k] = this.#shadows.row(position[3 * k + 1]!, position[3 * k + 2]!);
-      }
+      this.#cloth.update(light, this.#shadows.fabricShadowAt);
     }
-    const model = this.#gripper;
-    model.update(this.#pose, light);
-    this.#shadows.drawGripper(model.position, model.triangles, model.shadowTriangleCount, this.#pose.z);
+    world.readPose(this.#pose);
+    this.#gripper.update(this.#pose, light);
+    this.#shadows.drawGripper(this.#gripper.position, this.#gripper.shadowTriangles, this.#pose.z);
+    this.#cloth.shade(this.#shadows.gripperShadowAt);
   }
 
   #wristCamera(): Camera {
@@ -114,18 +100,22 @@ export class CameraRig {
     this.#shadows.setLight(look.light.direction);
     this.#clothVersion = -1;
     const tableTexture = paintTable(look);
+    const { outside, inside } = paintShirt(look);
     return {
       look,
       tableTexture,
-      shirtTexture: paintShirt(look),
-      stillTable: new StillTableView(FRONT_CAMERA, tableTexture, this.#shadows),
+      stillTable: new StillTableView(FRONT_CAMERA, tableTexture),
+      outside: { texture: outside, light: this.#cloth.outsideLight },
+      inside: { texture: inside, light: this.#cloth.insideLight },
     };
   }
 }
 
+/** What stays the same between two resets. */
 interface Scene {
   look: Look;
   tableTexture: Uint32Array;
-  shirtTexture: ShirtTexture;
   stillTable: StillTableView;
+  outside: Side;
+  inside: Side;
 }

@@ -58,9 +58,9 @@ export function createProjected(count: number): Projected {
 const NEAR_M = 0.02;
 
 /** Points nearer than 2 cm, or behind the camera, get an inverse depth of 0. */
-export function project(camera: Camera, points: Float64Array, count: number, out: Projected): void {
+export function project(camera: Camera, points: Float64Array, out: Projected): void {
   const { position, right, up, forward, focalPx } = camera;
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; k < out.inverseDepth.length; k++) {
     const dx = points[3 * k]! - position.x;
     const dy = points[3 * k + 1]! - position.y;
     const dz = points[3 * k + 2]! - position.z;

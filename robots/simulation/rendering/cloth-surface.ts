@@ -1,34 +1,44 @@
 import type { Cloth } from '../cloth/cloth.ts';
 import type { Look } from './look.ts';
+import type { Surface } from './rasteriser.ts';
 import { shirtTexel } from './shirt-texture.ts';
+import { subdivide } from './subdivide.ts';
 
 /** Phong tessellation's blend between the flat and the curved midpoint (Boubekeur and Alexa 2008). */
 const CURVED_SHARE = 0.75;
 /** Valleys of the fabric get less light, ridges more: by this much per metre of bend. */
-const FOLD_SHADE_PER_M = 55;
+const FOLD_SHADE_PER_M = 60;
 const MAX_FOLD_SHADE = 0.3;
+/** Share of the light that reaches even what nothing shines on. */
+const SHADOW_FLOOR = 0.25;
+
+/** How much light something above takes away at a point of the fabric, 0 to 1. */
+export type ShadowAt = (x: number, y: number, z: number) => number;
 
 /**
  * The fabric as cameras see it: each triangle of the simulation becomes four that follow the curve of the
  * surface, with the light that falls on either side of every vertex.
  */
-export class ClothSurface {
-  readonly count: number;
+export class ClothSurface implements Surface {
+  readonly vertexCount: number;
   readonly triangles: Uint16Array;
-  /** x, y, z one after the other. */
-  readonly position: Float64Array;
-  readonly normal: Float64Array;
-  /** In texels. */
   readonly textureU: Float64Array;
   readonly textureV: Float64Array;
-  /** Brightness of the outside and of the inside, about 1 in full light. */
+  /** x, y, z one after the other. */
+  readonly position: Float64Array;
+  /** Brightness of either side, about 1 in full light. */
   readonly outsideLight: Float64Array;
   readonly insideLight: Float64Array;
   readonly #cloth: Cloth;
+  readonly #normal: Float64Array;
   /** Ends of the edge that each added vertex halves. */
   readonly #edges: Uint16Array;
   readonly #neighbourCount: Float64Array;
+  /** From each particle to the mean of its neighbours. */
   readonly #bend: Float64Array;
+  /** Light before the gripper's shadow, which moves while the fabric lies still. */
+  readonly #outsideSun: Float64Array;
+  readonly #insideSun: Float64Array;
 
   constructor(cloth: Cloth) {
     const { mesh } = cloth;
@@ -36,65 +46,69 @@ export class ClothSurface {
     const { triangles, edges } = subdivide(mesh.triangles, mesh.count);
     this.triangles = triangles;
     this.#edges = edges;
-    this.count = mesh.count + edges.length / 2;
-    this.position = new Float64Array(3 * this.count);
-    this.normal = new Float64Array(3 * this.count);
-    this.outsideLight = new Float64Array(this.count);
-    this.insideLight = new Float64Array(this.count);
-    this.textureU = new Float64Array(this.count);
-    this.textureV = new Float64Array(this.count);
-    for (let k = 0; k < mesh.count; k++) {
-      this.textureU[k] = shirtTexel(mesh.uv[2 * k]!);
-      this.textureV[k] = shirtTexel(mesh.uv[2 * k + 1]!);
-    }
-    this.#forEachEdge((vertex, a, b) => {
-      this.textureU[vertex] = (this.textureU[a]! + this.textureU[b]!) / 2;
-      this.textureV[vertex] = (this.textureV[a]! + this.textureV[b]!) / 2;
-    });
+    this.vertexCount = mesh.count + edges.length / 2;
+    this.position = new Float64Array(3 * this.vertexCount);
+    this.#normal = new Float64Array(3 * this.vertexCount);
+    this.outsideLight = new Float64Array(this.vertexCount);
+    this.insideLight = new Float64Array(this.vertexCount);
+    this.#outsideSun = new Float64Array(this.vertexCount);
+    this.#insideSun = new Float64Array(this.vertexCount);
+    this.textureU = this.#atEveryVertex((k) => shirtTexel(mesh.uv[2 * k]!));
+    this.textureV = this.#atEveryVertex((k) => shirtTexel(mesh.uv[2 * k + 1]!));
     this.#bend = new Float64Array(3 * mesh.count);
     this.#neighbourCount = new Float64Array(mesh.count);
-    const { stretchLinks } = mesh;
-    for (const end of stretchLinks) this.#neighbourCount[end]!++;
+    for (const end of mesh.stretchLinks) this.#neighbourCount[end]!++;
   }
 
-  /** @param shadowAt how much of the direct light fabric above takes away from a vertex, 0 to 1 */
-  update(light: Look['light'], shadowAt: (x: number, y: number, z: number) => number): void {
-    const { mesh } = this.#cloth;
+  /** After the fabric has moved. */
+  update(light: Look['light'], shadowAt: ShadowAt): void {
     this.position.set(this.#cloth.position);
     this.#updateNormals();
-    this.#forEachEdge((vertex, a, b) => this.#placeMidpoint(vertex, a, b));
+    this.#placeMidpoints();
     this.#updateBend();
     const { direction, ambient, direct } = light;
-    for (let k = 0; k < this.count; k++) {
-      const nx = this.normal[3 * k]!;
-      const ny = this.normal[3 * k + 1]!;
-      const nz = this.normal[3 * k + 2]!;
-      const facing = nx * direction.x + ny * direction.y + nz * direction.z;
-      const sun =
-        direct * (1 - shadowAt(this.position[3 * k]!, this.position[3 * k + 1]!, this.position[3 * k + 2]!));
-      const fold = k < mesh.count ? this.#foldShade(k, nx, ny, nz) : 0;
+    const normal = this.#normal;
+    for (let k = 0; k < this.vertexCount; k++) {
+      const nz = normal[3 * k + 2]!;
+      const facing = normal[3 * k]! * direction.x + normal[3 * k + 1]! * direction.y + nz * direction.z;
+      const shadow = shadowAt(this.position[3 * k]!, this.position[3 * k + 1]!, this.position[3 * k + 2]!);
+      const sun = direct * (1 - shadow);
+      const fold = this.#foldShade(k);
       // The sky is above: a side that looks down gets less of it.
-      this.outsideLight[k] = ambient * (0.8 + 0.2 * nz) + sun * wrap(facing) + fold;
-      this.insideLight[k] = ambient * (0.8 - 0.2 * nz) + sun * wrap(-facing) - fold;
+      this.#outsideSun[k] = ambient * (0.8 + 0.2 * nz) + sun * wrap(facing) + fold;
+      this.#insideSun[k] = ambient * (0.8 - 0.2 * nz) + sun * wrap(-facing) - fold;
     }
-    this.#forEachEdge((vertex, a, b) => {
-      const fold = (this.#foldShadeOf(a) + this.#foldShadeOf(b)) / 2;
-      this.outsideLight[vertex]! += fold;
-      this.insideLight[vertex]! -= fold;
-    });
   }
 
-  #foldShadeOf(k: number): number {
-    return this.#foldShade(k, this.normal[3 * k]!, this.normal[3 * k + 1]!, this.normal[3 * k + 2]!);
+  /** After the gripper has moved. */
+  shade(gripperShadowAt: ShadowAt): void {
+    for (let k = 0; k < this.vertexCount; k++) {
+      const left =
+        1 - gripperShadowAt(this.position[3 * k]!, this.position[3 * k + 1]!, this.position[3 * k + 2]!);
+      this.outsideLight[k] = Math.max(SHADOW_FLOOR, this.#outsideSun[k]! * left);
+      this.insideLight[k] = Math.max(SHADOW_FLOOR, this.#insideSun[k]! * left);
+    }
   }
 
-  #foldShade(k: number, nx: number, ny: number, nz: number): number {
-    const out = this.#bend[3 * k]! * nx + this.#bend[3 * k + 1]! * ny + this.#bend[3 * k + 2]! * nz;
-    return Math.min(MAX_FOLD_SHADE, Math.max(-MAX_FOLD_SHADE, -FOLD_SHADE_PER_M * out));
+  /** Brighter on ridges, darker in valleys, seen from outside. */
+  #foldShade(k: number): number {
+    const { count } = this.#cloth.mesh;
+    if (k >= count) {
+      const edge = 2 * (k - count);
+      return (this.#foldShade(this.#edges[edge]!) + this.#foldShade(this.#edges[edge + 1]!)) / 2;
+    }
+    const bend = this.#bend;
+    const normal = this.#normal;
+    const outwards =
+      bend[3 * k]! * normal[3 * k]! +
+      bend[3 * k + 1]! * normal[3 * k + 1]! +
+      bend[3 * k + 2]! * normal[3 * k + 2]!;
+    return Math.min(MAX_FOLD_SHADE, Math.max(-MAX_FOLD_SHADE, -FOLD_SHADE_PER_M * outwards));
   }
 
   #updateNormals(): void {
-    const { normal, position } = this;
+    const { position } = this;
+    const normal = this.#normal;
     const { triangles, count } = this.#cloth.mesh;
     normal.fill(0, 0, 3 * count);
     for (let t = 0; t < triangles.length; t += 3) {
@@ -120,26 +134,29 @@ export class ClothSurface {
     for (let k = 0; k < count; k++) this.#normalise(k);
   }
 
-  #placeMidpoint(vertex: number, a: number, b: number): void {
-    const { position, normal } = this;
-    const bend = (end: number, other: number) =>
-      (position[3 * other]! - position[3 * end]!) * normal[3 * end]! +
-      (position[3 * other + 1]! - position[3 * end + 1]!) * normal[3 * end + 1]! +
-      (position[3 * other + 2]! - position[3 * end + 2]!) * normal[3 * end + 2]!;
-    // The midpoint projected onto the tangent planes of both ends, and their mean.
-    const bendA = (CURVED_SHARE * bend(a, b)) / 4;
-    const bendB = (CURVED_SHARE * bend(b, a)) / 4;
-    for (let axis = 0; axis < 3; axis++) {
-      const normalA = normal[3 * a + axis]!;
-      const normalB = normal[3 * b + axis]!;
-      position[3 * vertex + axis] =
-        (position[3 * a + axis]! + position[3 * b + axis]!) / 2 - bendA * normalA - bendB * normalB;
-      normal[3 * vertex + axis] = normalA + normalB;
+  /** The middle of an edge projected onto the tangent planes of both its ends, and their mean. */
+  #placeMidpoints(): void {
+    const { position } = this;
+    const normal = this.#normal;
+    const edges = this.#edges;
+    let vertex = this.#cloth.mesh.count;
+    for (let e = 0; e < edges.length; e += 2, vertex++) {
+      const a = 3 * edges[e]!;
+      const b = 3 * edges[e + 1]!;
+      const dx = position[b]! - position[a]!;
+      const dy = position[b + 1]! - position[a + 1]!;
+      const dz = position[b + 2]! - position[a + 2]!;
+      const riseA = dx * normal[a]! + dy * normal[a + 1]! + dz * normal[a + 2]!;
+      const riseB = -dx * normal[b]! - dy * normal[b + 1]! - dz * normal[b + 2]!;
+      for (let axis = 0; axis < 3; axis++) {
+        const curve = (riseA * normal[a + axis]! + riseB * normal[b + axis]!) * (CURVED_SHARE / 4);
+        position[3 * vertex + axis] = (position[a + axis]! + position[b + axis]!) / 2 - curve;
+        normal[3 * vertex + axis] = normal[a + axis]! + normal[b + axis]!;
+      }
+      this.#normalise(vertex);
     }
-    this.#normalise(vertex);
   }
 
-  /** Offset of each particle's neighbours' mean from the particle. */
   #updateBend(): void {
     const { position } = this;
     const { stretchLinks, count } = this.#cloth.mesh;
@@ -159,7 +176,7 @@ export class ClothSurface {
   }
 
   #normalise(k: number): void {
-    const { normal } = this;
+    const normal = this.#normal;
     const x = normal[3 * k]!;
     const y = normal[3 * k + 1]!;
     const z = normal[3 * k + 2]!;
@@ -169,36 +186,18 @@ export class ClothSurface {
     normal[3 * k + 2] = z * scale;
   }
 
-  #forEachEdge(visit: (vertex: number, a: number, b: number) => void): void {
-    const edges = this.#edges;
-    const first = this.#cloth.mesh.count;
-    for (let e = 0; e < edges.length; e += 2) visit(first + e / 2, edges[e]!, edges[e + 1]!);
+  #atEveryVertex(ofParticle: (k: number) => number): Float64Array {
+    const values = new Float64Array(this.vertexCount);
+    const { count } = this.#cloth.mesh;
+    for (let k = 0; k < count; k++) values[k] = ofParticle(k);
+    for (let e = 0; e < this.#edges.length; e += 2) {
+      values[count + e / 2] = (values[this.#edges[e]!]! + values[this.#edges[e + 1]!]!) / 2;
+    }
+    return values;
   }
 }
 
 /** Light that also grazes what is turned a little away, as on fabric. */
 function wrap(facing: number): number {
   return Math.max(0, (facing + 0.25) / 1.25);
-}
-
-function subdivide(triangles: Uint16Array, count: number): { triangles: Uint16Array; edges: Uint16Array } {
-  const middles = new Map<number, number>();
-  const edges: number[] = [];
-  const middle = (a: number, b: number): number => {
-    const key = Math.min(a, b) * count + Math.max(a, b);
-    let vertex = middles.get(key);
-    if (vertex === undefined) {
-      vertex = count + middles.size;
-      middles.set(key, vertex);
-      edges.push(a, b);
-    }
-    return vertex;
-  };
-  const finer: number[] = [];
-  for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = [triangles[t]!, triangles[t + 1]!, triangles[t + 2]!];
-    const [ab, bc, ca] = [middle(a, b), middle(b, c), middle(c, a)];
-    finer.push(a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca);
-  }
-  return { triangles: Uint16Array.from(finer), edges: Uint16Array.from(edges) };
 }

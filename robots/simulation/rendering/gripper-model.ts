@@ -1,11 +1,11 @@
 import { FINGER, type FingerPose } from '../robot/finger-contact.ts';
-import { type Colour, scale } from './colour.ts';
+import { type Colour, pack } from './colour.ts';
 import type { Look } from './look.ts';
+import { type Side, type Surface, TEXTURE_WIDTH_PX } from './rasteriser.ts';
 
 /** A box with a smaller or larger top, in the frame of its part: z up, from `bottom` to `top`. */
 interface Block {
   part: 'left finger' | 'right finger' | 'body';
-  centre: { x: number; y: number };
   bottomM: number;
   topM: number;
   bottomHalf: { x: number; y: number };
@@ -22,26 +22,23 @@ const MARK: Colour = { r: 0.1, g: 0.45, b: 0.95 };
 const TIP_M = 0.014;
 const PALM_TOP_M = 0.118;
 
-const halfThick = FINGER.thicknessM / 2;
-const halfWide = FINGER.widthM / 2;
+const HALF_THICK_M = FINGER.thicknessM / 2;
+const HALF_WIDE_M = FINGER.widthM / 2;
 
 function fingerBlocks(part: 'left finger' | 'right finger', colour: Colour): Block[] {
-  const centre = { x: 0, y: 0 };
-  const thick = { x: halfThick, y: halfWide };
+  const thick = { x: HALF_THICK_M, y: HALF_WIDE_M };
   return [
     {
       part,
-      centre,
       bottomM: 0,
       topM: TIP_M,
-      bottomHalf: { x: 0.8 * halfThick, y: 0.85 * halfWide },
+      bottomHalf: { x: 0.8 * HALF_THICK_M, y: 0.85 * HALF_WIDE_M },
       topHalf: thick,
       colour: TIP,
     },
-    { part, centre, bottomM: TIP_M, topM: 0.05, bottomHalf: thick, topHalf: thick, colour },
+    { part, bottomM: TIP_M, topM: 0.05, bottomHalf: thick, topHalf: thick, colour },
     {
       part,
-      centre,
       bottomM: 0.05,
       topM: FINGER.lengthM + 0.005,
       bottomHalf: thick,
@@ -56,7 +53,6 @@ const BLOCKS: readonly Block[] = [
   ...fingerBlocks('right finger', MARK),
   {
     part: 'body',
-    centre: { x: 0, y: 0 },
     bottomM: FINGER.lengthM + 0.005,
     topM: PALM_TOP_M,
     bottomHalf: { x: 0.062, y: 0.023 },
@@ -65,7 +61,6 @@ const BLOCKS: readonly Block[] = [
   },
   {
     part: 'body',
-    centre: { x: 0, y: 0 },
     bottomM: PALM_TOP_M,
     topM: PALM_TOP_M + 0.02,
     bottomHalf: { x: 0.026, y: 0.024 },
@@ -74,7 +69,6 @@ const BLOCKS: readonly Block[] = [
   },
   {
     part: 'body',
-    centre: { x: 0, y: 0 },
     bottomM: PALM_TOP_M + 0.02,
     topM: 0.75,
     bottomHalf: { x: 0.019, y: 0.019 },
@@ -99,70 +93,88 @@ const FACES = [
   [2, 3, 7, 6],
   [3, 0, 4, 7],
 ] as const;
+const VERTICES_PER_BLOCK = 4 * FACES.length;
+const TRIANGLES_PER_BLOCK = 2 * FACES.length;
 
-/** The gripper's visible surface: flat faces with a colour each, placed by a pose. */
-export class GripperModel {
-  readonly vertexCount = 8 * BLOCKS.length;
+/** The gripper's visible surface: flat faces, so each has corners of its own, placed by a pose. */
+export class GripperModel implements Surface {
+  readonly vertexCount = VERTICES_PER_BLOCK * BLOCKS.length;
   readonly triangles: Uint16Array;
-  /** Colour and brightness of a triangle. */
-  readonly colours: readonly Colour[];
-  readonly light: Float64Array;
-  readonly position = new Float64Array(3 * this.vertexCount);
   /** The part that throws the shadow a person steers by: fingers and palm, without the mast. */
-  readonly shadowTriangleCount = (BLOCKS.length - 1) * FACES.length * 2;
+  readonly shadowTriangles: Uint16Array;
+  /** A palette: one texel a block. */
+  readonly side: Side;
+  readonly textureU: Float64Array;
+  readonly textureV = new Float64Array(this.vertexCount);
+  /** x, y, z one after the other. */
+  readonly position = new Float64Array(3 * this.vertexCount);
+  readonly #corners = new Float64Array(3 * 8);
 
   constructor() {
     const triangles: number[] = [];
-    const colours: Colour[] = [];
-    BLOCKS.forEach((block, b) => {
-      for (const [p, q, r, s] of FACES) {
-        triangles.push(8 * b + p, 8 * b + q, 8 * b + r, 8 * b + p, 8 * b + r, 8 * b + s);
-        colours.push(block.colour, block.colour);
-      }
-    });
+    for (let first = 0; first < this.vertexCount; first += 4) {
+      triangles.push(first, first + 1, first + 2, first, first + 2, first + 3);
+    }
     this.triangles = Uint16Array.from(triangles);
-    this.colours = colours.map((colour) => scale(colour, 255));
-    this.light = new Float64Array(colours.length);
+    this.shadowTriangles = this.triangles.subarray(0, 3 * TRIANGLES_PER_BLOCK * (BLOCKS.length - 1));
+    const texture = new Uint32Array(TEXTURE_WIDTH_PX);
+    BLOCKS.forEach(({ colour }, b) => {
+      texture[b] = pack(colour);
+    });
+    this.side = { texture, light: new Float64Array(this.vertexCount) };
+    this.textureU = Float64Array.from(
+      this.side.light,
+      (_, vertex) => Math.floor(vertex / VERTICES_PER_BLOCK) + 0.5,
+    );
   }
 
   update(pose: FingerPose, light: Look['light']): void {
-    const cos = Math.cos(pose.yaw);
-    const sin = Math.sin(pose.yaw);
-    const offset = pose.width / 2 + halfThick;
-    let i = 0;
-    for (const { part, centre, bottomM, topM, bottomHalf, topHalf } of BLOCKS) {
-      const shift = part === 'body' ? 0 : part === 'left finger' ? -offset : offset;
-      for (let corner = 0; corner < 8; corner++) {
-        const half = corner < 4 ? bottomHalf : topHalf;
-        const [signX, signY] = CORNERS[corner % 4]!;
-        const x = shift + centre.x + signX * half.x;
-        const y = centre.y + signY * half.y;
-        this.position[i++] = pose.x + cos * x - sin * y;
-        this.position[i++] = pose.y + sin * x + cos * y;
-        this.position[i++] = pose.z + (corner < 4 ? bottomM : topM);
-      }
-    }
-    this.#lightFaces(light);
+    BLOCKS.forEach((block, b) => {
+      this.#placeCorners(block, pose);
+      FACES.forEach((face, f) => {
+        const first = VERTICES_PER_BLOCK * b + 4 * f;
+        for (let n = 0; n < 4; n++) {
+          const corner = 3 * face[n]!;
+          for (let axis = 0; axis < 3; axis++) {
+            this.position[3 * (first + n) + axis] = this.#corners[corner + axis]!;
+          }
+        }
+        this.side.light.fill(this.#faceLight(first, light), first, first + 4);
+      });
+    });
   }
 
-  #lightFaces({ direction, ambient, direct }: Look['light']): void {
-    const { position, triangles } = this;
-    for (let t = 0; t < this.light.length; t++) {
-      const a = 3 * triangles[3 * t]!;
-      const b = 3 * triangles[3 * t + 1]!;
-      const c = 3 * triangles[3 * t + 2]!;
-      const abX = position[b]! - position[a]!;
-      const abY = position[b + 1]! - position[a + 1]!;
-      const abZ = position[b + 2]! - position[a + 2]!;
-      const acX = position[c]! - position[a]!;
-      const acY = position[c + 1]! - position[a + 1]!;
-      const acZ = position[c + 2]! - position[a + 2]!;
-      const x = abY * acZ - abZ * acY;
-      const y = abZ * acX - abX * acZ;
-      const z = abX * acY - abY * acX;
-      const length = Math.sqrt(x * x + y * y + z * z);
-      const facing = (x * direction.x + y * direction.y + z * direction.z) / length;
-      this.light[t] = ambient * (0.8 + (0.2 * z) / length) + direct * Math.max(0, facing);
+  #placeCorners({ part, bottomM, topM, bottomHalf, topHalf }: Block, pose: FingerPose): void {
+    const cos = Math.cos(pose.yaw);
+    const sin = Math.sin(pose.yaw);
+    const offset = pose.width / 2 + HALF_THICK_M;
+    const shift = part === 'body' ? 0 : part === 'left finger' ? -offset : offset;
+    for (let corner = 0; corner < 8; corner++) {
+      const half = corner < 4 ? bottomHalf : topHalf;
+      const [signX, signY] = CORNERS[corner % 4]!;
+      const x = shift + signX * half.x;
+      const y = signY * half.y;
+      this.#corners[3 * corner] = pose.x + cos * x - sin * y;
+      this.#corners[3 * corner + 1] = pose.y + sin * x + cos * y;
+      this.#corners[3 * corner + 2] = pose.z + (corner < 4 ? bottomM : topM);
     }
+  }
+
+  /** Painted metal: never dark, since a person steers by it. */
+  #faceLight(first: number, { direction }: Look['light']): number {
+    const { position } = this;
+    const [a, b, c] = [3 * first, 3 * first + 3, 3 * first + 6];
+    const abX = position[b]! - position[a]!;
+    const abY = position[b + 1]! - position[a + 1]!;
+    const abZ = position[b + 2]! - position[a + 2]!;
+    const acX = position[c]! - position[a]!;
+    const acY = position[c + 1]! - position[a + 1]!;
+    const acZ = position[c + 2]! - position[a + 2]!;
+    const x = abY * acZ - abZ * acY;
+    const y = abZ * acX - abX * acZ;
+    const z = abX * acY - abY * acX;
+    const length = Math.sqrt(x * x + y * y + z * z);
+    const facing = (x * direction.x + y * direction.y + z * direction.z) / length;
+    return 0.62 + (0.12 * z) / length + 0.4 * Math.max(0, (facing + 0.3) / 1.3);
   }
 }

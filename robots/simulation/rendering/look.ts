@@ -36,7 +36,8 @@ export function drawLook(seed: number): Look {
   const table = drawTable(random);
   const base = drawShirtColour(random, table.base);
   const accent = luma(base) > 0.55 ? hsv(random.next(), 0.65, 0.5) : hsv(random.next(), 0.25, 0.95);
-  const azimuth = random.uniform(-0.75 * Math.PI, 0.75 * Math.PI) + Math.PI / 2;
+  // From the operator's side, left or right: what the operator sees of the robot is lit.
+  const azimuth = random.uniform(-0.9, -0.1) * Math.PI;
   const tilt = random.uniform(0.3, 0.6);
   const direct = random.uniform(0.5, 0.62);
   return {

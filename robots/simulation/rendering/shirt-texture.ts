@@ -7,10 +7,11 @@ import {
 import { type Colour, mix, pack, scale } from './colour.ts';
 import type { Look } from './look.ts';
 import { noiseAt } from './noise.ts';
+import { TEXTURE_WIDTH_PX } from './rasteriser.ts';
 
-export const SHIRT_TEXTURE_PX = 256;
+const SHIRT_TEXTURE_PX = TEXTURE_WIDTH_PX;
 /** Metres of fabric across the texture; the pattern's origin is its middle. */
-export const SHIRT_TEXTURE_M = Math.max(SHIRT_WIDTH_M, SHIRT_HEIGHT_M) + 0.04;
+const SHIRT_TEXTURE_M = Math.max(SHIRT_WIDTH_M, SHIRT_HEIGHT_M) + 0.04;
 
 const COLLAR_BAND_M = 0.021;
 const HEM_M = 0.012;

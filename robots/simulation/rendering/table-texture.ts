@@ -2,10 +2,9 @@ import { mix, scale } from './colour.ts';
 import type { Look } from './look.ts';
 import { noiseAt, smoothNoise } from './noise.ts';
 
-export const TABLE_TEXTURE_PX = 768;
-/** Metres across the texture; the table's origin is its middle. */
-export const TABLE_TEXTURE_M = 1.28;
-export const TABLE_HALF_M = { x: 0.5, y: 0.42 };
+import { TABLE_TEXTURE_PX, toMetres } from './table-plane.ts';
+
+const TABLE_HALF_M = { x: 0.5, y: 0.42 };
 
 const GRID_M = 0.05;
 const GRID_LINE_M = 0.0022;
@@ -17,10 +16,10 @@ export function paintTable(look: Look): Uint32Array {
   const { base, line } = look.table;
   const edge = scale(base, 0.7);
   for (let row = 0; row < TABLE_TEXTURE_PX; row++) {
-    const y = texelToM(row);
+    const y = toMetres(row);
     const isGridRow = isOnGrid(y);
     for (let column = 0; column < TABLE_TEXTURE_PX; column++) {
-      const x = texelToM(column);
+      const x = toMetres(column);
       const beyond = Math.max(Math.abs(x) - TABLE_HALF_M.x, Math.abs(y) - TABLE_HALF_M.y);
       let colour = base;
       let brightness = 1;
@@ -86,8 +85,4 @@ function isNear(value: number, line: number, isWithin: boolean): boolean {
 function packScaled(r: number, g: number, b: number, brightness: number): number {
   const scaled = 255 * brightness;
   return Math.min(255, r * scaled) | (Math.min(255, g * scaled) << 8) | (Math.min(255, b * scaled) << 16);
-}
-
-function texelToM(texel: number): number {
-  return ((texel + 0.5) / TABLE_TEXTURE_PX - 0.5) * TABLE_TEXTURE_M;
 }
