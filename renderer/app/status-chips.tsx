@@ -20,7 +20,7 @@ export function StatusChips() {
     <ul className={styles.chips} aria-label="Status">
       <Chip label="Robot" tone={toneOfRobot(robot)} hint={robot.reason} isWide>
         {robot.isStopped ? 'Stopped' : ROBOT_WORDS[robot.status]}
-        {robot.reason !== '' && <span className={styles.reason}>{robot.reason}</span>}
+        {robot.reason !== '' && !robot.isStopped && <span className={styles.reason}>{robot.reason}</span>}
       </Chip>
       <Chip
         label="Bridge"

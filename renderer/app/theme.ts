@@ -10,7 +10,13 @@ export const theme = createTheme({
   components: {
     // Locking the scroll would insert a style element; the shell does not scroll anyway.
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 }, zIndex: 100 },
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        yOffset: 80,
+        transitionProps: { duration: 0 },
+        zIndex: 100,
+      },
     }),
     Tooltip: Tooltip.extend({
       defaultProps: {

@@ -1,54 +1,36 @@
-import { IconSteeringWheel } from '@tabler/icons-react';
+import { IconHandStop, IconSteeringWheel } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import type { Snapshot } from '../../core/contract/snapshot.ts';
 import { useSnapshot } from '../app/services.ts';
+import { keyLayoutStore } from '../input/key-label.ts';
 import { settingsStore } from '../shared/settings.ts';
 import styles from './dead-man.module.css';
+import { driveMessage } from './drive-message.ts';
 
 /** Whether the robot follows the hands, and if not, what to do. Read from the corner of the eye. */
 export function DeadMan() {
   const robot = useSnapshot((snapshot) => snapshot.robot);
-  const { device, isDeadManHeld } = useSnapshot((snapshot) => snapshot.input);
+  const input = useSnapshot((snapshot) => snapshot.input);
   const isTapped = useStore(settingsStore, (settings) => settings.deadMan === 'tap');
+  const layout = useStore(keyLayoutStore, (state) => state.layout);
   const hasFocus = useSyncExternalStore(subscribeToFocus, () => document.hasFocus());
   const isDriving = robot.status === 'moving';
+  const { headline, detail } = driveMessage({ robot, input, isTapped, hasFocus, layout });
   return (
-    <div className={styles.box} data-driving={isDriving || undefined} role="status">
+    <div
+      className={styles.box}
+      data-driving={isDriving || undefined}
+      data-stopped={robot.isStopped || undefined}
+      role="status"
+    >
       <strong>
         {isDriving && <IconSteeringWheel size={26} aria-hidden />}
-        {headline(robot, isDeadManHeld, hasFocus, howToHold(device, isTapped))}
+        {robot.isStopped && <IconHandStop size={26} aria-hidden />}
+        {headline}
       </strong>
-      <span>{isDriving && robot.reason === '' ? howToLetGo(device, isTapped) : robot.reason}</span>
+      <span>{detail}</span>
     </div>
   );
-}
-
-type Device = Snapshot['input']['device'];
-
-function headline(
-  robot: Snapshot['robot'],
-  isDeadManHeld: boolean,
-  hasFocus: boolean,
-  howTo: string,
-): string {
-  if (robot.status === 'moving') return 'Driving';
-  if (robot.status === 'unavailable') return 'No robot';
-  if (robot.isStopped) return 'Stopped';
-  if (isDeadManHeld) return 'Held';
-  return hasFocus ? howTo : 'Click here to drive';
-}
-
-function howToHold(device: Device, isTapped: boolean): string {
-  if (device === 'script') return 'A script drives';
-  if (device === 'gamepad') return 'Hold RB to drive';
-  return isTapped ? 'Tap Shift to drive' : 'Hold Shift to drive';
-}
-
-function howToLetGo(device: Device, isTapped: boolean): string {
-  if (device === 'script') return 'A script drives. Space stops it.';
-  if (device === 'gamepad') return 'Let go of RB to hold still.';
-  return isTapped ? 'Tap Shift to hold still.' : 'Let go of Shift to hold still.';
 }
 
 function subscribeToFocus(listener: () => void): () => void {

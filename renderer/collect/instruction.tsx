@@ -1,7 +1,8 @@
 import type { ProtocolView } from '../../core/contract/snapshot.ts';
 import { useSnapshot } from '../app/services.ts';
 import { Findings } from '../shared/findings.tsx';
-import { lookUpPhase, PhaseBand } from '../shared/phase-band.tsx';
+import { lookUpPhase } from '../shared/phase-band.tsx';
+import { EpisodeResult } from './episode-result.tsx';
 import styles from './instruction.module.css';
 import { PhaseSteps } from './phase-steps.tsx';
 import { PredicateLight } from './predicate-light.tsx';
@@ -25,9 +26,10 @@ export function Instruction() {
         {collect.status === 'review' && <Findings findings={collect.episode?.findings ?? []} />}
       </div>
       <div className={styles.progress}>
-        {collect.phase !== null && <PhaseSteps phases={phases} current={collect.phase} />}
-        {collect.status === 'review' && collect.episode !== null && (
-          <PhaseBand segments={collect.episode.segments} phases={phases} />
+        {collect.status === 'review' && collect.episode !== null ? (
+          <EpisodeResult episode={collect.episode} phases={phases} />
+        ) : (
+          <PhaseSteps phases={phases} current={collect.phase} />
         )}
         {predicate !== null && <PredicateLight predicate={predicate} />}
       </div>

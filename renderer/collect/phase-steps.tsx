@@ -4,12 +4,13 @@ import styles from './phase-steps.module.css';
 
 interface PhaseStepsProps {
   phases: ProtocolView['phases'];
-  current: NonNullable<CollectView['phase']>;
+  /** Null before the first phase: the way ahead. */
+  current: CollectView['phase'];
 }
 
 /** Where in the protocol the operator is, and how the time goes. */
 export function PhaseSteps({ phases, current }: PhaseStepsProps) {
-  const currentIndex = phases.findIndex(({ name }) => name === current.name);
+  const currentIndex = phases.findIndex(({ name }) => name === current?.name);
   return (
     <div className={styles.steps}>
       <ol className={styles.phases} aria-label="Phases of the protocol">
@@ -24,13 +25,15 @@ export function PhaseSteps({ phases, current }: PhaseStepsProps) {
           </li>
         ))}
       </ol>
-      <p className={styles.times}>
-        <span>Attempt {current.attempt + 1}</span>
-        <span className={styles.clock}>
-          <strong>{formatClock(current.elapsedMs)}</strong>
-          {current.suggestedMs > 0 && ` of about ${formatClock(current.suggestedMs)}`}
-        </span>
-      </p>
+      {current !== null && (
+        <p className={styles.times}>
+          <span>Attempt {current.attempt + 1}</span>
+          <span className={styles.clock}>
+            <strong>{formatClock(current.elapsedMs)}</strong>
+            {current.suggestedMs > 0 && ` of about ${formatClock(current.suggestedMs)}`}
+          </span>
+        </p>
+      )}
     </div>
   );
 }

@@ -18,12 +18,14 @@ export function ProtocolChoice({ protocols, chosen, onChoose }: ProtocolChoicePr
             type="radio"
             name="protocol"
             value={name}
+            aria-labelledby={`protocol-${name}-title`}
+            aria-describedby={`protocol-${name}-description`}
             checked={name === chosen}
             onChange={() => onChoose(name)}
           />
           <span className={styles.text}>
-            <strong>{title}</strong>
-            <span>{description}</span>
+            <strong id={`protocol-${name}-title`}>{title}</strong>
+            <span id={`protocol-${name}-description`}>{description}</span>
             <span className={styles.phases}>
               {phases.map((phase) => (
                 <span key={phase.name} data-phase-color={phase.color}>

@@ -76,6 +76,9 @@ function StartForm() {
       <button type="submit" className={styles.start} disabled={!canStart}>
         Start session
       </button>
+      {(operator.trim() === '' || task.trim() === '') && (
+        <p className={styles.missing}>Say who drives and what the robot shall do.</p>
+      )}
     </form>
   );
 }

@@ -2,8 +2,8 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import type { EpisodeSummary } from '../../core/contract/requests.ts';
 import { Findings } from '../shared/findings.tsx';
 import { countOf, formatDate, formatDuration } from '../shared/format.ts';
+import { Outcome } from '../shared/outcome.tsx';
 import styles from './episode-facts.module.css';
-import { Outcome } from './outcome.tsx';
 
 /** What the episode is, above its replay. */
 export function EpisodeFacts({ summary, protocolTitle }: { summary: EpisodeSummary; protocolTitle: string }) {

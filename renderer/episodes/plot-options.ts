@@ -29,10 +29,10 @@ export function plotOptions(
     height: element.clientHeight,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false, sync: { key: 'replay' } },
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, y: { range: (_plot, min, max) => paddedRange(min, max) } },
     axes: [
       { ...axis, size: 24, values: (_plot, seconds) => seconds.map((second) => `${second} s`) },
-      { ...axis, size: 52 },
+      { ...axis, size: 52, space: 22 },
     ],
     series: [
       {},
@@ -54,6 +54,13 @@ export function plotOptions(
       ],
     },
   };
+}
+
+/** A tenth of room above and below; a signal that never moves gets an axis around its value. */
+function paddedRange(min: number | null, max: number | null): [number, number] {
+  if (min === null || max === null) return [-1, 1];
+  const span = max - min || Math.abs(max) || 1;
+  return [min - span / 10, max + span / 10];
 }
 
 function paintBand(plot: uPlot, startMs: number, endMs: number, color: string): void {

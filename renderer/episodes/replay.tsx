@@ -3,12 +3,13 @@ import type { EpisodeSeries } from '../../core/contract/requests.ts';
 import type { ProtocolView } from '../../core/contract/snapshot.ts';
 import { useSnapshot } from '../app/services.ts';
 import { useKeys } from '../input/use-keys.ts';
+import { findProtocol } from '../shared/find-protocol.ts';
 import { EpisodeFacts } from './episode-facts.tsx';
 import { Player } from './player.ts';
 import styles from './replay.module.css';
 import { ReplayCameras } from './replay-cameras.tsx';
 import { phaseFrom } from './replay-clock.ts';
-import { SignalPlot } from './signal-plot.tsx';
+import { SignalPlots } from './signal-plots.tsx';
 import { groupByUnit } from './signals.ts';
 import { Timeline } from './timeline.tsx';
 import { Transport } from './transport.tsx';
@@ -20,32 +21,25 @@ const NO_PHASES: ProtocolView['phases'] = [];
 export function Replay({ series }: { series: EpisodeSeries }) {
   const { summary } = series;
   const player = useMemo(() => new Player(series.timesMs), [series]);
-  const groups = useMemo(
-    () => [...groupByUnit('Action', series.action), ...groupByUnit('State', series.state)],
-    [series],
-  );
-  const protocol = useSnapshot(({ protocols }) => protocols.find(({ name }) => name === summary.protocol));
+  const actionGroups = useMemo(() => groupByUnit('Action', series.action), [series]);
+  const stateGroups = useMemo(() => groupByUnit('State', series.state), [series]);
+  const protocol = useSnapshot(({ protocols }) => findProtocol(protocols, summary.protocol));
   const phases = protocol?.phases ?? NO_PHASES;
   useEffect(() => () => player.pause(), [player]);
   useReplayKeys(player, summary.segments);
   return (
     <div className={styles.replay}>
       <EpisodeFacts summary={summary} protocolTitle={protocol?.title ?? summary.protocol} />
-      <ReplayCameras series={series} player={player} />
-      <div className={styles.time}>
-        <Timeline player={player} segments={summary.segments} phases={phases} />
-        <Transport player={player} />
+      <div className={styles.main}>
+        <ReplayCameras series={series} player={player} />
+        <div className={styles.time}>
+          <Timeline player={player} segments={summary.segments} phases={phases} />
+          <Transport player={player} />
+        </div>
+        <SignalPlots groups={actionGroups} player={player} segments={summary.segments} phases={phases} />
       </div>
-      <div className={styles.plots}>
-        {groups.map((group) => (
-          <SignalPlot
-            key={`${group.title} ${group.unit}`}
-            group={group}
-            player={player}
-            segments={summary.segments}
-            phases={phases}
-          />
-        ))}
+      <div className={styles.side}>
+        <SignalPlots groups={stateGroups} player={player} segments={summary.segments} phases={phases} />
       </div>
     </div>
   );

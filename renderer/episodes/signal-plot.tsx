@@ -11,7 +11,7 @@ import styles from './signal-plot.module.css';
 import { type SignalGroup, shortNames } from './signals.ts';
 import { useRow } from './use-row.ts';
 
-interface SignalPlotProps {
+export interface SignalPlotProps {
   group: SignalGroup;
   player: Player;
   segments: EpisodeSummary['segments'];

@@ -47,9 +47,10 @@ export function Timeline({ player, segments, phases }: TimelineProps) {
             key={`${phase} ${attempt} ${startMs}`}
             className={styles.phase}
             data-phase-color={color}
+            title={title}
             style={{ left: percent(startMs, endMs), width: percent(segmentEndMs - startMs, endMs) }}
           >
-            {title}
+            <span>{title}</span>
           </span>
         );
       })}

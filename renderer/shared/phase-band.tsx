@@ -21,7 +21,8 @@ export function PhaseBand({ segments, phases }: PhaseBandProps) {
             style={{ flexGrow: Math.max(1, endMs - startMs) }}
             title={text}
           >
-            <span>{text}</span>
+            <span className={styles.title}>{title}</span>
+            <span className={styles.duration}>{formatDuration(endMs - startMs)}</span>
           </li>
         );
       })}

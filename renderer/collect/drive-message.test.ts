@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { driveMessage } from './drive-message.ts';
+
+type Facts = Parameters<typeof driveMessage>[0];
+
+function headline(change: {
+  robot?: Partial<Facts['robot']>;
+  input?: Partial<Facts['input']>;
+  isTapped?: boolean;
+  hasFocus?: boolean;
+}): string {
+  return driveMessage({
+    robot: { status: 'held', reason: 'because', isStopped: false, ...change.robot },
+    input: { device: 'keyboard', isDeadManHeld: false, ...change.input },
+    isTapped: change.isTapped ?? false,
+    hasFocus: change.hasFocus ?? true,
+    layout: new Map(),
+  }).headline;
+}
+
+describe('what the operator reads about driving', () => {
+  it.each([
+    ['Hold Shift to drive', {}],
+    ['Tap Shift to drive', { isTapped: true }],
+    ['Hold RB to drive', { input: { device: 'gamepad' as const } }],
+    ['Click to drive', { hasFocus: false }],
+    ['Held', { input: { isDeadManHeld: true } }],
+    ['Stopped', { robot: { isStopped: true }, input: { isDeadManHeld: true } }],
+    ['Driving', { robot: { status: 'moving' as const } }],
+    ['No robot', { robot: { status: 'unavailable' as const, isStopped: true } }],
+    ['A script drives', { input: { device: 'script' as const }, hasFocus: false }],
+  ])('%s', (expected, change) => expect(headline(change)).toBe(expected));
+
+  it('names the keys as they are printed', () => {
+    const { detail } = driveMessage({
+      robot: { status: 'held', reason: '', isStopped: false },
+      input: { device: 'keyboard', isDeadManHeld: false },
+      isTapped: false,
+      hasFocus: true,
+      layout: new Map([
+        ['KeyW', 'z'],
+        ['KeyA', 'q'],
+        ['KeyQ', 'a'],
+      ]),
+    });
+    expect(detail).toBe('Z Q S D move · R F up, down · A E turn · G gripper');
+  });
+
+  it('gives the reason when the robot is held in spite of the hands', () => {
+    const { detail } = driveMessage({
+      robot: { status: 'held', reason: 'The state is 700 ms old', isStopped: false },
+      input: { device: 'keyboard', isDeadManHeld: true },
+      isTapped: false,
+      hasFocus: true,
+      layout: new Map(),
+    });
+    expect(detail).toBe('The state is 700 ms old');
+  });
+});

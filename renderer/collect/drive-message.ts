@@ -1,0 +1,61 @@
+import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { type KeyLayout, keyLabel } from '../input/key-label.ts';
+import { KEYMAP, type KeyBinding } from '../input/keymap.ts';
+
+interface DriveFacts {
+  robot: Pick<Snapshot['robot'], 'status' | 'reason' | 'isStopped'>;
+  input: Pick<Snapshot['input'], 'device' | 'isDeadManHeld'>;
+  /** The operator taps the dead-man key instead of holding it. */
+  isTapped: boolean;
+  /** Without the focus this window hears no key. */
+  hasFocus: boolean;
+  layout: KeyLayout;
+}
+
+interface DriveMessage {
+  headline: string;
+  detail: string;
+}
+
+const GAMEPAD_HINT = 'Left stick moves · right stick up, turn · X gripper';
+
+/** Whether the robot follows the hands, and what to do if it does not. */
+export function driveMessage({ robot, input, isTapped, hasFocus, layout }: DriveFacts): DriveMessage {
+  if (robot.status === 'unavailable') return { headline: 'No robot', detail: robot.reason };
+  if (robot.status === 'moving') {
+    return {
+      headline: 'Driving',
+      detail: robot.reason === '' ? howToLetGo(input.device, isTapped) : robot.reason,
+    };
+  }
+  if (robot.isStopped) return { headline: 'Stopped', detail: howToGoOn(input.device, isTapped) };
+  if (input.isDeadManHeld) return { headline: 'Held', detail: robot.reason };
+  if (input.device === 'script') return { headline: 'A script drives', detail: robot.reason };
+  if (!hasFocus) return { headline: 'Click to drive', detail: 'This window does not hear the keys now.' };
+  if (input.device === 'gamepad') return { headline: 'Hold RB to drive', detail: GAMEPAD_HINT };
+  return { headline: `${isTapped ? 'Tap' : 'Hold'} Shift to drive`, detail: keyboardHint(layout) };
+}
+
+function keyboardHint(layout: KeyLayout): string {
+  const { away, left, towards, right, up, down, turnLeft, turnRight, gripper } = KEYMAP.drive;
+  const keys = (...bindings: KeyBinding[]): string =>
+    bindings.map(({ codes }) => keyLabel(codes[0]!, layout)).join(' ');
+  const parts = [
+    `${keys(away, left, towards, right)} move`,
+    `${keys(up, down)} up, down`,
+    `${keys(turnLeft, turnRight)} turn`,
+    `${keys(gripper)} gripper`,
+  ];
+  return parts.join(' · ');
+}
+
+function howToGoOn(device: DriveFacts['input']['device'], isTapped: boolean): string {
+  if (device === 'gamepad') return 'Let go of RB, then hold it again to drive.';
+  return isTapped ? 'Tap Shift to drive again.' : 'Let go of Shift, then hold it again to drive.';
+}
+
+function howToLetGo(device: DriveFacts['input']['device'], isTapped: boolean): string {
+  if (device === 'script') return 'A script drives. Space stops it.';
+  if (device === 'gamepad') return 'Let go of RB to hold still.';
+  return isTapped ? 'Tap Shift to hold still.' : 'Let go of Shift to hold still.';
+}
