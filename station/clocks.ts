@@ -13,17 +13,16 @@ export class SystemClock implements Clock {
   }
 }
 
-/** A simulated robot's time, stepped from outside; its first instant is the wall's now. */
+/**
+ * A simulated robot's time, stepped from outside. Its first instant is taken for the wall's now, whatever
+ * epoch the simulator counts from.
+ */
 export class SteppedClock implements Clock {
-  #nowNs: bigint;
-  readonly #wallFromSteppedNs: bigint;
-
-  constructor(startNs: bigint) {
-    this.#nowNs = startNs;
-    this.#wallFromSteppedNs = BigInt(Date.now()) * NS_PER_MS - startNs;
-  }
+  #nowNs = 0n;
+  #wallFromSteppedNs: bigint | null = null;
 
   stepTo(nowNs: bigint): void {
+    this.#wallFromSteppedNs ??= BigInt(Date.now()) * NS_PER_MS - nowNs;
     if (nowNs > this.#nowNs) this.#nowNs = nowNs;
   }
 
@@ -32,6 +31,6 @@ export class SteppedClock implements Clock {
   }
 
   wallNs(nowNs: bigint): bigint {
-    return nowNs + this.#wallFromSteppedNs;
+    return nowNs + (this.#wallFromSteppedNs ?? 0n);
   }
 }

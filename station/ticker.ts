@@ -1,17 +1,20 @@
 /**
  * Calls `onTick` at a steady rate, against the monotonic clock and without drift. Ticks that a busy process
- * missed are left out, not caught up. Returns the way to stop it.
+ * missed are left out, not caught up. Returns the way to stop it, which `onTick` may take too.
  */
 export function startTicker(rateHz: number, onTick: () => void): () => void {
   const periodMs = 1000 / rateHz;
   let nextMs = performance.now() + periodMs;
-  let timer: NodeJS.Timeout;
-  const run = (): void => {
+  let isStopped = false;
+  let timer = setTimeout(run, periodMs);
+  function run(): void {
     const lateMs = performance.now() - nextMs;
     nextMs += periodMs * (1 + Math.max(0, Math.floor(lateMs / periodMs)));
     onTick();
-    timer = setTimeout(run, nextMs - performance.now());
+    if (!isStopped) timer = setTimeout(run, nextMs - performance.now());
+  }
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
   };
-  timer = setTimeout(run, periodMs);
-  return () => clearTimeout(timer);
 }

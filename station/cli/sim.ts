@@ -29,4 +29,6 @@ async function run({ port, seed, fast, lockstep }: SimOptions): Promise<void> {
   process.once('disconnect', () => process.exit(0));
   await untilAskedToEnd();
   await simulation.close();
+  // The pipe to the station would keep this process alive.
+  process.disconnect?.();
 }

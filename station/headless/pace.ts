@@ -44,7 +44,7 @@ export function realTimePace(): Pace {
 
 /** Each tick first moves the robot's time by one command period; all that it sent in it has arrived by then. */
 export function lockstepPace(): Pace {
-  const clock = new SteppedClock(0n);
+  const clock = new SteppedClock();
   return {
     clock,
     clockKind: 'simulated',
