@@ -3,47 +3,59 @@ import { SPACING_M } from './shirt-mesh.ts';
 
 /** Layers keep this distance, particle to particle; below 0.7 of the spacing they could pass each other. */
 const THICKNESS_M = 0.0125;
-/** Pairs are looked for this much further out, since the list serves several substeps. */
-const MARGIN_M = 0.004;
+/** Pairs are looked for this far, since the list serves several substeps. */
+const REACH_M = THICKNESS_M + 0.004;
 const FRICTION = 0.6;
 /** Neighbours within the fabric are held apart by their links. */
 const NEIGHBOUR_REST_M = 1.6 * SPACING_M;
 const MAX_PAIRS = 12_000;
-const BUCKETS = 2048;
 
 /**
- * Keeps layers of the fabric apart and rubs them against each other, so that a fold stays a fold. Pairs come
- * from a spatial hash (Teschner et al. 2003) and are reused until {@link findPairs} is called again.
+ * Keeps layers of the fabric apart and rubs them against each other, so that a fold stays a fold. Pairs are
+ * found by sweep and prune along the axis of the greatest extent, and reused until the next search.
  */
 export class SelfCollision {
   readonly #cloth: Cloth;
   readonly #pairs = new Uint16Array(2 * MAX_PAIRS);
-  readonly #bucketStart = new Int32Array(BUCKETS + 1);
-  readonly #bucketOf: Int32Array;
-  readonly #sorted: Uint16Array;
   #pairCount = 0;
+  /** Particles by their place along the axis; hardly changes from search to search. */
+  readonly #order: Uint16Array;
 
   constructor(cloth: Cloth) {
     this.#cloth = cloth;
-    this.#bucketOf = new Int32Array(cloth.mesh.count);
-    this.#sorted = new Uint16Array(cloth.mesh.count);
+    this.#order = Uint16Array.from({ length: cloth.mesh.count }, (_, k) => k);
   }
 
   findPairs(): void {
-    this.#fillBuckets();
     const { position, mesh } = this.#cloth;
-    const reach = THICKNESS_M + MARGIN_M;
-    this.#pairCount = 0;
-    for (let a = 0; a < mesh.count; a++) {
-      const x = Math.floor(position[3 * a]! / reach);
-      const y = Math.floor(position[3 * a + 1]! / reach);
-      const z = Math.floor(position[3 * a + 2]! / reach);
-      for (let dz = -1; dz <= 1; dz++) {
-        for (let dy = -1; dy <= 1; dy++) {
-          for (let dx = -1; dx <= 1; dx++) this.#pairWith(a, hash(x + dx, y + dy, z + dz));
-        }
+    const { uv } = mesh;
+    const order = this.#order;
+    const pairs = this.#pairs;
+    const axis = longestAxis(position);
+    sortAlong(order, position, axis);
+    let count = 0;
+    for (let first = 0; first < order.length; first++) {
+      const a = order[first]!;
+      const ax = position[3 * a]!;
+      const ay = position[3 * a + 1]!;
+      const az = position[3 * a + 2]!;
+      const limit = position[3 * a + axis]! + REACH_M;
+      for (let second = first + 1; second < order.length; second++) {
+        const b = order[second]!;
+        if (position[3 * b + axis]! > limit || count === MAX_PAIRS) break;
+        const dx = position[3 * b]! - ax;
+        const dy = position[3 * b + 1]! - ay;
+        const dz = position[3 * b + 2]! - az;
+        if (dx * dx + dy * dy + dz * dz > REACH_M * REACH_M) continue;
+        const du = uv[2 * a]! - uv[2 * b]!;
+        const dv = uv[2 * a + 1]! - uv[2 * b + 1]!;
+        if (du * du + dv * dv < NEIGHBOUR_REST_M * NEIGHBOUR_REST_M) continue;
+        pairs[2 * count] = a;
+        pairs[2 * count + 1] = b;
+        count++;
       }
     }
+    this.#pairCount = count;
   }
 
   solve(): void {
@@ -86,47 +98,34 @@ export class SelfCollision {
       position[b3 + 2]! -= weightB * (push * dz - rub * sideZ);
     }
   }
-
-  /** Counting sort of the particles by bucket. */
-  #fillBuckets(): void {
-    const { position, mesh } = this.#cloth;
-    const reach = THICKNESS_M + MARGIN_M;
-    const start = this.#bucketStart.fill(0);
-    for (let k = 0; k < mesh.count; k++) {
-      const bucket = hash(
-        Math.floor(position[3 * k]! / reach),
-        Math.floor(position[3 * k + 1]! / reach),
-        Math.floor(position[3 * k + 2]! / reach),
-      );
-      this.#bucketOf[k] = bucket;
-      start[bucket]!++;
-    }
-    for (let bucket = 1; bucket <= BUCKETS; bucket++) start[bucket]! += start[bucket - 1]!;
-    for (let k = mesh.count - 1; k >= 0; k--) this.#sorted[--start[this.#bucketOf[k]!]!] = k;
-  }
-
-  #pairWith(a: number, bucket: number): void {
-    const { position, mesh } = this.#cloth;
-    const { uv } = mesh;
-    const reach = THICKNESS_M + MARGIN_M;
-    const end = this.#bucketStart[bucket + 1]!;
-    for (let slot = this.#bucketStart[bucket]!; slot < end; slot++) {
-      const b = this.#sorted[slot]!;
-      if (b <= a || this.#pairCount === MAX_PAIRS) continue;
-      const dx = position[3 * a]! - position[3 * b]!;
-      const dy = position[3 * a + 1]! - position[3 * b + 1]!;
-      const dz = position[3 * a + 2]! - position[3 * b + 2]!;
-      if (dx * dx + dy * dy + dz * dz > reach * reach) continue;
-      const du = uv[2 * a]! - uv[2 * b]!;
-      const dv = uv[2 * a + 1]! - uv[2 * b + 1]!;
-      if (du * du + dv * dv < NEIGHBOUR_REST_M * NEIGHBOUR_REST_M) continue;
-      this.#pairs[2 * this.#pairCount] = a;
-      this.#pairs[2 * this.#pairCount + 1] = b;
-      this.#pairCount++;
-    }
-  }
 }
 
-function hash(x: number, y: number, z: number): number {
-  return (Math.imul(x, 73856093) ^ Math.imul(y, 19349663) ^ Math.imul(z, 83492791)) & (BUCKETS - 1);
+/** 0, 1 or 2 for x, y or z. */
+function longestAxis(position: Float64Array): number {
+  let longest = 0;
+  let longestM = -1;
+  for (let axis = 0; axis < 3; axis++) {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (let i = axis; i < position.length; i += 3) {
+      const value = position[i]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    if (max - min <= longestM) continue;
+    longestM = max - min;
+    longest = axis;
+  }
+  return longest;
+}
+
+/** Insertion sort: the order of last time is nearly right. */
+function sortAlong(order: Uint16Array, position: Float64Array, axis: number): void {
+  for (let i = 1; i < order.length; i++) {
+    const particle = order[i]!;
+    const value = position[3 * particle + axis]!;
+    let slot = i;
+    for (; slot > 0 && position[3 * order[slot - 1]! + axis]! > value; slot--) order[slot] = order[slot - 1]!;
+    order[slot] = particle;
+  }
 }

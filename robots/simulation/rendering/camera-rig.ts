@@ -114,7 +114,7 @@ export class CameraRig {
 /** What stays the same between two resets. */
 interface Scene {
   look: Look;
-  tableTexture: Uint32Array;
+  tableTexture: Int32Array;
   stillTable: StillTableView;
   outside: Side;
   inside: Side;

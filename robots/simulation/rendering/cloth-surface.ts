@@ -1,7 +1,7 @@
 import type { Cloth } from '../cloth/cloth.ts';
 import type { Look } from './look.ts';
 import type { Surface } from './rasteriser.ts';
-import { shirtTexel } from './shirt-texture.ts';
+import { EXPOSURE, shirtTexel } from './shirt-texture.ts';
 import { subdivide } from './subdivide.ts';
 
 /** Phong tessellation's blend between the flat and the curved midpoint (Boubekeur and Alexa 2008). */
@@ -9,8 +9,8 @@ const CURVED_SHARE = 0.75;
 /** Valleys of the fabric get less light, ridges more: by this much per metre of bend. */
 const FOLD_SHADE_PER_M = 60;
 const MAX_FOLD_SHADE = 0.3;
-/** Share of the light that reaches even what nothing shines on. */
-const SHADOW_FLOOR = 0.25;
+/** Reaches even what nothing shines on. */
+const MIN_LIGHT = 0.2;
 
 /** How much light something above takes away at a point of the fabric, 0 to 1. */
 export type ShadowAt = (x: number, y: number, z: number) => number;
@@ -26,7 +26,7 @@ export class ClothSurface implements Surface {
   readonly textureV: Float64Array;
   /** x, y, z one after the other. */
   readonly position: Float64Array;
-  /** Brightness of either side, about 1 in full light. */
+  /** Brightness of either side: {@link EXPOSURE} in full light, more on ridges, at most 1. */
   readonly outsideLight: Float64Array;
   readonly insideLight: Float64Array;
   readonly #cloth: Cloth;
@@ -83,10 +83,14 @@ export class ClothSurface implements Surface {
   /** After the gripper has moved. */
   shade(gripperShadowAt: ShadowAt): void {
     for (let k = 0; k < this.vertexCount; k++) {
-      const left =
-        1 - gripperShadowAt(this.position[3 * k]!, this.position[3 * k + 1]!, this.position[3 * k + 2]!);
-      this.outsideLight[k] = Math.max(SHADOW_FLOOR, this.#outsideSun[k]! * left);
-      this.insideLight[k] = Math.max(SHADOW_FLOOR, this.#insideSun[k]! * left);
+      const shadow = gripperShadowAt(
+        this.position[3 * k]!,
+        this.position[3 * k + 1]!,
+        this.position[3 * k + 2]!,
+      );
+      const left = EXPOSURE * (1 - shadow);
+      this.outsideLight[k] = Math.min(1, Math.max(MIN_LIGHT, this.#outsideSun[k]! * left));
+      this.insideLight[k] = Math.min(1, Math.max(MIN_LIGHT, this.#insideSun[k]! * left));
     }
   }
 

@@ -35,6 +35,15 @@ export function luma({ r, g, b }: Colour): number {
   return 0.299 * r + 0.587 * g + 0.114 * b;
 }
 
+/** A packed colour at `light` / 256 of its brightness, from 0 to 256. */
+export function dim(colour: number, light: number): number {
+  // Red and blue in one product: they are far enough apart.
+  return (
+    ((Math.imul(colour & 0xff00ff, light) >>> 8) & 0xff00ff) |
+    ((Math.imul(colour & 0xff00, light) >>> 8) & 0xff00)
+  );
+}
+
 function byte(channel: number): number {
   return Math.round(255 * Math.min(1, Math.max(0, channel)));
 }

@@ -117,7 +117,7 @@ export class GripperModel implements Surface {
     }
     this.triangles = Uint16Array.from(triangles);
     this.shadowTriangles = this.triangles.subarray(0, 3 * TRIANGLES_PER_BLOCK * (BLOCKS.length - 1));
-    const texture = new Uint32Array(TEXTURE_WIDTH_PX);
+    const texture = new Int32Array(TEXTURE_WIDTH_PX);
     BLOCKS.forEach(({ colour }, b) => {
       texture[b] = pack(colour);
     });
@@ -175,6 +175,6 @@ export class GripperModel implements Surface {
     const z = abX * acY - abY * acX;
     const length = Math.sqrt(x * x + y * y + z * z);
     const facing = (x * direction.x + y * direction.y + z * direction.z) / length;
-    return 0.62 + (0.12 * z) / length + 0.4 * Math.max(0, (facing + 0.3) / 1.3);
+    return Math.min(1, 0.6 + (0.1 * z) / length + 0.36 * Math.max(0, (facing + 0.3) / 1.3));
   }
 }

@@ -1,25 +1,30 @@
 import { IMAGE_HEIGHT_PX, IMAGE_WIDTH_PX, type Projected } from './camera.ts';
+import { dim } from './colour.ts';
 
 /** An image being drawn: RGBX pixels, and 1 / depth of what is nearest so far. */
 export interface Frame {
-  pixels: Uint32Array;
+  pixels: Int32Array;
   inverseDepth: Float32Array;
 }
 
 export function createFrame(): Frame {
   const count = IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX;
-  return { pixels: new Uint32Array(count), inverseDepth: new Float32Array(count) };
+  return { pixels: new Int32Array(count), inverseDepth: new Float32Array(count) };
 }
 
 /** One side of a surface. */
 export interface Side {
   /** RGBX texels in rows of {@link TEXTURE_WIDTH_PX}. */
-  texture: Uint32Array;
-  /** Brightness by vertex: 1 shows the texture as it is. */
+  texture: Int32Array;
+  /** Brightness by vertex, from 0 to 1, where 1 shows the texture as it is. */
   light: Float64Array;
 }
 
 export const TEXTURE_WIDTH_PX = 256;
+
+/** Along a row, light and texture run in whole numbers of 1 / 65 536. */
+const FIXED_BITS = 16;
+const FIXED = 1 << FIXED_BITS;
 
 export interface Surface {
   /** Three vertices a triangle, counter-clockwise seen from the front. */
@@ -42,6 +47,12 @@ export function drawSurface(
   front: Side,
   back: Side | null,
 ): void {
+  // Module constants are read anew each time they are used, locals are folded into the loop: twice as fast.
+  const fixedBits = FIXED_BITS;
+  const fixed = FIXED;
+  const width = IMAGE_WIDTH_PX;
+  const height = IMAGE_HEIGHT_PX;
+  const textureWidth = TEXTURE_WIDTH_PX;
   for (let t = 0; t < triangles.length; t += 3) {
     let a = triangles[t]!;
     let b = triangles[t + 1]!;
@@ -57,13 +68,25 @@ export function drawSurface(
     const { texture, light } = side;
 
     // From top to bottom: a, b, c.
-    if (screenY[b]! < screenY[a]!) [a, b] = [b, a];
-    if (screenY[c]! < screenY[a]!) [a, c] = [c, a];
-    if (screenY[c]! < screenY[b]!) [b, c] = [c, b];
+    if (screenY[b]! < screenY[a]!) {
+      const upper = b;
+      b = a;
+      a = upper;
+    }
+    if (screenY[c]! < screenY[a]!) {
+      const upper = c;
+      c = a;
+      a = upper;
+    }
+    if (screenY[c]! < screenY[b]!) {
+      const upper = c;
+      c = b;
+      b = upper;
+    }
     const ax = screenX[a]!;
     const ay = screenY[a]!;
-    const top = Math.max(0, Math.ceil(ay - 0.5));
-    const bottom = Math.min(IMAGE_HEIGHT_PX, Math.ceil(screenY[c]! - 0.5));
+    const top = Math.max(0, Math.ceil(ay - 0.5)) | 0;
+    const bottom = Math.min(height, Math.ceil(screenY[c]! - 0.5)) | 0;
     if (top >= bottom) continue;
     const bx = screenX[b]! - ax;
     const by = screenY[b]! - ay;
@@ -102,35 +125,32 @@ export function drawSurface(
     const vX = vB * xOfB + vC * xOfC;
     const vY = vB * yOfB + vC * yOfC;
 
+    const brightStep = (lightX * fixed) | 0;
+    const uStep = (uX * fixed) | 0;
+    const vStep = (vX * fixed) | 0;
     for (let y = top; y < bottom; y++) {
       const dy = y + 0.5 - ay;
       const long = dy * slopeAC;
       const short = dy < by ? dy * slopeAB : bx + (dy - by) * slopeBC;
-      const start = Math.max(0, Math.ceil(ax + (isBLeft ? short : long) - 0.5));
-      const end = Math.min(IMAGE_WIDTH_PX, Math.ceil(ax + (isBLeft ? long : short) - 0.5));
+      const start = Math.max(0, Math.ceil(ax + (isBLeft ? short : long) - 0.5)) | 0;
+      const end = Math.min(width, Math.ceil(ax + (isBLeft ? long : short) - 0.5)) | 0;
       if (start >= end) continue;
       const dx = start + 0.5 - ax;
       let depth = depthA + depthX * dx + depthY * dy;
-      let bright = (lightA + lightX * dx + lightY * dy) * 256;
-      let u = uA + uX * dx + uY * dy;
-      let v = vA + vX * dx + vY * dy;
-      const brightX = lightX * 256;
-      const line = y * IMAGE_WIDTH_PX;
+      let bright = ((lightA + lightX * dx + lightY * dy) * fixed) | 0;
+      let u = ((uA + uX * dx + uY * dy) * fixed) | 0;
+      let v = ((vA + vX * dx + vY * dy) * fixed) | 0;
+      const line = y * width;
       for (let pixel = line + start; pixel < line + end; pixel++) {
         if (depth > inverseDepth[pixel]!) {
           inverseDepth[pixel] = depth;
-          const texel = texture[(v | 0) * TEXTURE_WIDTH_PX + (u | 0)]!;
-          const shade = bright | 0;
-          const red = ((texel & 255) * shade) >> 8;
-          const green = (((texel >> 8) & 255) * shade) >> 8;
-          const blue = (((texel >> 16) & 255) * shade) >> 8;
-          pixels[pixel] =
-            (red > 255 ? 255 : red) | ((green > 255 ? 255 : green) << 8) | ((blue > 255 ? 255 : blue) << 16);
+          const texel = texture[(v >> fixedBits) * textureWidth + (u >> fixedBits)]!;
+          pixels[pixel] = dim(texel, bright >> (fixedBits - 8));
         }
         depth += depthX;
-        bright += brightX;
-        u += uX;
-        v += vX;
+        bright = (bright + brightStep) | 0;
+        u = (u + uStep) | 0;
+        v = (v + vStep) | 0;
       }
     }
   }

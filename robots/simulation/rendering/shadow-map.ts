@@ -125,7 +125,8 @@ export class ShadowMap {
 
   /** Heights of the topmost surface into `tops`; returns where something was drawn. */
   #drawTops(position: Float64Array, triangles: Uint16Array, tops: Float32Array): Box {
-    const drawn = { left: SHADOW_SIZE, right: -1, top: SHADOW_SIZE, bottom: -1 };
+    const size = SHADOW_SIZE;
+    const drawn = { left: size, right: -1, top: size, bottom: -1 };
     for (let t = 0; t < triangles.length; t += 3) {
       const a = 3 * triangles[t]!;
       const b = 3 * triangles[t + 1]!;
@@ -141,26 +142,33 @@ export class ShadowMap {
       const cy = this.#row(position[c + 1]!, cz) - ay;
       const area = bx * cy - cx * by;
       if (Math.abs(area) < 1e-9) continue;
-      const left = Math.max(0, Math.floor(ax + Math.min(0, bx, cx)));
-      const right = Math.min(SHADOW_SIZE - 1, Math.floor(ax + Math.max(0, bx, cx)));
-      const top = Math.max(0, Math.floor(ay + Math.min(0, by, cy)));
-      const bottom = Math.min(SHADOW_SIZE - 1, Math.floor(ay + Math.max(0, by, cy)));
+      const left = Math.max(0, Math.floor(ax + Math.min(0, bx, cx))) | 0;
+      const right = Math.min(size - 1, Math.floor(ax + Math.max(0, bx, cx))) | 0;
+      const top = Math.max(0, Math.floor(ay + Math.min(0, by, cy))) | 0;
+      const bottom = Math.min(size - 1, Math.floor(ay + Math.max(0, by, cy))) | 0;
       if (left < drawn.left) drawn.left = left;
       if (right > drawn.right) drawn.right = right;
       if (top < drawn.top) drawn.top = top;
       if (bottom > drawn.bottom) drawn.bottom = bottom;
       const inverse = 1 / area;
+      const stepB = cy * inverse;
+      const stepC = -by * inverse;
+      const riseB = bz - az;
+      const riseC = cz - az;
       for (let row = top; row <= bottom; row++) {
+        const px = left + 0.5 - ax;
         const py = row + 0.5 - ay;
-        for (let column = left; column <= right; column++) {
-          const px = column + 0.5 - ax;
-          const shareB = (px * cy - cx * py) * inverse;
-          const shareC = (bx * py - px * by) * inverse;
+        let shareB = (px * cy - cx * py) * inverse;
+        let shareC = (bx * py - px * by) * inverse;
+        const end = row * size + right;
+        for (let texel = row * size + left; texel <= end; texel++) {
           // A little wider than the triangle, so that thin parts are not lost between texels.
-          if (shareB < -0.02 || shareC < -0.02 || shareB + shareC > 1.02) continue;
-          const z = az + shareB * (bz - az) + shareC * (cz - az);
-          const texel = row * SHADOW_SIZE + column;
-          if (z > tops[texel]!) tops[texel] = z;
+          if (shareB > -0.02 && shareC > -0.02 && shareB + shareC < 1.02) {
+            const z = az + shareB * riseB + shareC * riseC;
+            if (z > tops[texel]!) tops[texel] = z;
+          }
+          shareB += stepB;
+          shareC += stepC;
         }
       }
     }

@@ -16,10 +16,12 @@ const SHIRT_TEXTURE_M = Math.max(SHIRT_WIDTH_M, SHIRT_HEIGHT_M) + 0.04;
 const COLLAR_BAND_M = 0.021;
 const HEM_M = 0.012;
 const STITCH_M = 0.0025;
+/** Full light shows the fabric at this share of its texture, so that ridges can be brighter. */
+export const EXPOSURE = 0.8;
 
 export interface ShirtTexture {
-  outside: Uint32Array;
-  inside: Uint32Array;
+  outside: Int32Array;
+  inside: Int32Array;
 }
 
 /** Distances from collar and rim at each texel: they belong to the pattern, so they are measured once. */
@@ -27,8 +29,8 @@ const distances = measureDistances();
 
 /** Paints both sides of the fabric: print and collar outside, a paler ground and the collar inside. */
 export function paintShirt({ shirt, seed }: Look): ShirtTexture {
-  const outside = new Uint32Array(SHIRT_TEXTURE_PX ** 2);
-  const inside = new Uint32Array(SHIRT_TEXTURE_PX ** 2);
+  const outside = new Int32Array(SHIRT_TEXTURE_PX ** 2);
+  const inside = new Int32Array(SHIRT_TEXTURE_PX ** 2);
   const grey: Colour = { r: 0.62, g: 0.62, b: 0.62 };
   const ground = mix(shirt.base, grey, 0.35);
   for (let row = 0; row < SHIRT_TEXTURE_PX; row++) {
@@ -42,11 +44,11 @@ export function paintShirt({ shirt, seed }: Look): ShirtTexture {
       const isBand = collarM < COLLAR_BAND_M;
       const isStitch =
         Math.abs(collarM - COLLAR_BAND_M) < STITCH_M || (!isBand && Math.abs(rimM - HEM_M) < STITCH_M / 2);
-      const seam = isStitch ? 0.72 : 1;
+      const brightness = ((isStitch ? 0.72 : 1) * weave) / EXPOSURE;
       const outer = isBand ? shirt.collar : print(shirt, u, v);
       const inner = isBand ? scale(shirt.collar, 0.9) : ground;
-      outside[texel] = pack(scale(outer, weave * seam));
-      inside[texel] = pack(scale(inner, weave * seam));
+      outside[texel] = pack(scale(outer, brightness));
+      inside[texel] = pack(scale(inner, brightness));
     }
   }
   return { outside, inside };

@@ -11,8 +11,8 @@ const GRID_LINE_M = 0.0022;
 const FRAME_M = { x: 0.3, y: 0.25 };
 
 /** The table seen from above with the floor around it: RGBX texels, row 0 at the smallest y. */
-export function paintTable(look: Look): Uint32Array {
-  const texture = new Uint32Array(TABLE_TEXTURE_PX ** 2);
+export function paintTable(look: Look): Int32Array {
+  const texture = new Int32Array(TABLE_TEXTURE_PX ** 2);
   const { base, line } = look.table;
   const edge = scale(base, 0.7);
   for (let row = 0; row < TABLE_TEXTURE_PX; row++) {
