@@ -107,13 +107,10 @@ export function buildRow(head: EpisodeHead, step: number, steps: number): StepRo
         sample(timeNs - 20_000_000n, [step, 0.1, 1 / 3]),
         sample(timeNs - 10_000_000n, [step, 0.2, 2 / 3]),
       ],
-      input:
-        step % 2 === 0
-          ? [sample(timeNs, JSON.stringify({ device: 'keyboard', pressedCodes: ['KeyÄ'] }))]
-          : [],
+      input: step % 2 === 0 ? [text(timeNs, { device: 'keyboard', pressedCodes: ['KeyÄ'] })] : [],
       events: before
         .filter(({ atNs }) => atNs > Number(timeNs - STEP_NS))
-        .map((event) => sample(BigInt(event.atNs), JSON.stringify(event))),
+        .map((event) => text(BigInt(event.atNs), event)),
     },
   };
 }
@@ -149,6 +146,11 @@ function stampOf(timeNs: bigint, stream: number, step: number): Stamp | null {
 
 function sample(stampNs: bigint, value: Sample['value']): Sample {
   return { stampNs, receivedNs: stampNs + 1_000_000n, value };
+}
+
+/** What the station itself notes arrives when it is made. */
+function text(atNs: bigint, value: object): Sample {
+  return { stampNs: atNs, receivedNs: atNs, value: JSON.stringify(value) };
 }
 
 const jpegs = new Map<number, Uint8Array>();

@@ -1,0 +1,74 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDataset } from '../datasets/dataset.ts';
+import { EPISODE_FILES } from '../datasets/episode/columns.ts';
+import { recoverEpisode } from '../datasets/episode/recover.ts';
+import { EpisodeWriter } from '../datasets/episode/writer.ts';
+import { foldRecovered } from '../station/collect/fold-recovered.ts';
+import { BUILT_DATASET, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
+import { ensurePythonEnvironment } from './python-environment.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * Episodes are read from outside, by Python: those of the builder, whose every value is known, and those
+ * that the station collects with its scripted operator.
+ */
+async function main(): Promise<void> {
+  const python = ensurePythonEnvironment(root);
+  const folder = mkdtempSync(join(tmpdir(), 'retrace-python-'));
+  try {
+    const built = join(folder, 'built');
+    await build(built);
+    const collected = join(folder, 'collected');
+    const collect = [
+      'collect',
+      '--protocol',
+      'visual-backtracking',
+      '--episodes',
+      '3',
+      '--fast',
+      '--out',
+      collected,
+    ];
+    execFileSync(process.execPath, [join(root, 'bin/retrace.mjs'), ...collect], { stdio: 'inherit' });
+    const tests = [join(root, 'trainers/tests'), join(root, 'test/python')];
+    const options = ['--rootdir', root, '-W', 'error', '-p', 'no:cacheprovider', ...process.argv.slice(2)];
+    const { status } = spawnSync(python, ['-m', 'pytest', ...options, ...tests], {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        RETRACE_BUILT: built,
+        RETRACE_COLLECTED: collected,
+        // Everything that Hugging Face would fetch or keep stays in the test's own folder.
+        HF_HOME: join(folder, 'huggingface'),
+        HF_HUB_OFFLINE: '1',
+        HF_DATASETS_OFFLINE: '1',
+      },
+    });
+    process.exitCode = status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Two sealed episodes of 40 and 50 steps, one recovered after a crash, one that is being recorded. */
+async function build(path: string): Promise<void> {
+  const dataset = await openDataset(path, { create: BUILT_DATASET });
+  const limits = { batchBytes: 12_000 };
+  await writeEpisode(dataset, 40, { limits });
+  await writeEpisode(dataset, 50, { limits });
+
+  const cut = buildHead();
+  const writer = await EpisodeWriter.create(dataset, cut, { limits: { ...limits, batchMs: 1 } });
+  for (let step = 0; step < 40; step += 1) writer.append(buildRow(cut, step, 60));
+  while (writer.durableNs === 0n) await new Promise((resolve) => setTimeout(resolve, 50));
+  truncateSync(join(writer.folder, EPISODE_FILES.data), writer.bytesWritten - 10);
+  await recoverEpisode(dataset, cut.id, foldRecovered);
+
+  await EpisodeWriter.create(dataset, buildHead());
+}
+
+await main();

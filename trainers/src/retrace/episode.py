@@ -1,0 +1,275 @@
+"""One episode as NumPy arrays."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from retrace.errors import RetraceError
+from retrace.extras import Extra, read_extra
+from retrace.images import Images
+from retrace.manifest import SEALED_STATES, read_manifest
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """Times of the message of one stream that each of the T + 1 rows used, in ns since the episode began."""
+
+    stamp_ns: np.ndarray
+    """(T+1,) int64: when the source made it, on the station's clock."""
+    received_ns: np.ndarray
+    """(T+1,) int64: when it arrived."""
+    is_present: np.ndarray
+    """(T+1,) bool: False before the stream's first message; both times are 0 there."""
+
+
+def open_episode(path: str | PathLike[str]) -> Episode:
+    """Open a sealed or recovered episode by its folder.
+
+    The file is mapped into memory: arrays are made when they are asked for, images when they are indexed.
+
+    Raises:
+        RetraceError: it is no episode, is not sealed, is damaged, or is newer than this package.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    if manifest["state"] not in SEALED_STATES:
+        raise RetraceError(
+            f"the episode is not sealed: wait until it is recorded, or start Retrace to recover it ({folder})"
+        )
+    data_path = folder / "episode.arrow"
+    expected_bytes = manifest["file"]["bytes"]
+    try:
+        found_bytes = data_path.stat().st_size
+        if found_bytes != expected_bytes:
+            raise RetraceError(
+                f"the episode has {found_bytes} bytes, its manifest says {expected_bytes}; "
+                f"copy it again from where it was recorded ({data_path})"
+            )
+        table = pa.ipc.open_file(pa.memory_map(str(data_path))).read_all()
+    except (OSError, pa.ArrowException) as error:
+        raise RetraceError(f"the episode's data cannot be read: {error} ({data_path})") from error
+    rows = manifest["counts"]["rows"]
+    if table.num_rows != rows:
+        raise RetraceError(f"the episode has {table.num_rows} rows, its manifest says {rows} ({data_path})")
+    return Episode(folder, manifest, table)
+
+
+class Episode:
+    """An episode of T steps: T + 1 observations (rows), T actions.
+
+    Made by :func:`open_episode`. Arrays are read once and then kept; treat them as read-only.
+    """
+
+    def __init__(self, path: Path, manifest: dict[str, Any], table: pa.Table) -> None:
+        self.path = path
+        self.manifest = manifest
+        """``episode.json`` as it is: head, outcome, events, segments, findings, counts."""
+        self.table = table
+        """The columns as Arrow has them."""
+
+    def __len__(self) -> int:
+        """T, the number of steps."""
+        return self.table.num_rows - 1
+
+    def __repr__(self) -> str:
+        return f"<Episode {self.id}: {self.protocol}, {self.outcome}, {len(self)} steps>"
+
+    @property
+    def id(self) -> str:
+        return self.manifest["head"]["id"]
+
+    @property
+    def state(self) -> str:
+        """``sealed``, or ``recovered`` after a crash cut the recording short."""
+        return self.manifest["state"]
+
+    @property
+    def task(self) -> str:
+        return self.manifest["head"]["task"]
+
+    @property
+    def operator(self) -> str:
+        return self.manifest["head"]["operator"]
+
+    @property
+    def protocol(self) -> str:
+        return self.manifest["head"]["protocol"]["name"]
+
+    @property
+    def outcome(self) -> str:
+        """``success``, ``failure`` or ``aborted``."""
+        return self.manifest["outcome"]
+
+    @property
+    def cameras(self) -> list[str]:
+        return [camera["name"] for camera in self.manifest["head"]["cameras"]]
+
+    @property
+    def state_names(self) -> list[str]:
+        return self.manifest["head"]["state"]["names"]
+
+    @property
+    def action_names(self) -> list[str]:
+        return self.manifest["head"]["action"]["names"]
+
+    @cached_property
+    def time_ns(self) -> np.ndarray:
+        """(T+1,) int64: the station's monotonic clock since the episode began."""
+        return self.table["time_ns"].to_numpy()
+
+    @cached_property
+    def wall_time(self) -> np.ndarray:
+        """(T+1,) datetime64[ns], UTC: the same instants on the wall."""
+        return self.table["wall_time"].cast(pa.int64()).to_numpy().astype("datetime64[ns]")
+
+    @cached_property
+    def observation_state(self) -> np.ndarray:
+        """(T+1, D) float32, with the quantities ``state_names``."""
+        return _matrix(self.table["observation.state"], len(self.state_names))
+
+    @cached_property
+    def action(self) -> np.ndarray:
+        """(T, A) float32, with the quantities ``action_names``: mean of the commands sent during the step."""
+        # The last row has no action; in a recovered episode it may have one, whose effect nobody saw.
+        return _matrix(self.table["action"].slice(0, len(self)), len(self.action_names))
+
+    @cached_property
+    def action_source(self) -> np.ndarray:
+        """(T,) str: ``operator``, ``policy`` or ``script``."""
+        return _strings(self.table["action.source"].slice(0, len(self)))
+
+    @cached_property
+    def reward(self) -> np.ndarray:
+        """(T,) float32, on the step whose action caused it."""
+        return self.table["reward"].to_numpy()[:-1]
+
+    @cached_property
+    def terminated(self) -> np.ndarray:
+        """(T,) bool: the step ended the task, and its last state has no future."""
+        return self.table["terminated"].to_numpy()[:-1]
+
+    @cached_property
+    def truncated(self) -> np.ndarray:
+        """(T,) bool: the recording ended here while the task could have gone on.
+
+        The last step of a recovered episode is truncated, whatever its row says: the crash came after the row.
+        """
+        truncated = self.table["truncated"].to_numpy()[:-1].copy()
+        if self.state == "recovered" and len(self) > 0 and not self.terminated[-1]:
+            truncated[-1] = True
+        return truncated
+
+    @cached_property
+    def phase(self) -> np.ndarray:
+        """(T+1,) str: the phases as they turned out to be.
+
+        A mark that was undone does not count, and an attempt that failed after all is a failure. The final
+        observation has the phase of the last step. ``recorded_phase`` is what was known at the time.
+        """
+        phase = self.recorded_phase.astype(object)
+        for start, end, segment in self._segment_rows():
+            phase[start:end] = segment["phase"]
+        return phase.astype(str)
+
+    @cached_property
+    def attempt(self) -> np.ndarray:
+        """(T+1,) int16: counts the tries from 0, by the same segments as ``phase``."""
+        attempt = self.recorded_attempt.copy()
+        for start, end, segment in self._segment_rows():
+            attempt[start:end] = segment["attempt"]
+        return attempt
+
+    @cached_property
+    def recorded_phase(self) -> np.ndarray:
+        """(T+1,) str: the phase that was under way at each row, as far as was known then."""
+        return _strings(self.table["phase"])
+
+    @cached_property
+    def recorded_attempt(self) -> np.ndarray:
+        """(T+1,) int16: the attempt that was under way at each row, as far as was known then."""
+        return self.table["attempt"].to_numpy()
+
+    @cached_property
+    def stamps(self) -> dict[str, Stamps]:
+        """By stream: when what each row used was made, and when it arrived."""
+        stamp_ns = _struct(self.table["observation.stamp_ns"])
+        received_ns = _struct(self.table["observation.received_ns"])
+        return {
+            stream: Stamps(
+                stamp_ns=column.fill_null(0).to_numpy(),
+                received_ns=received_ns[stream].fill_null(0).to_numpy(),
+                is_present=column.is_valid().to_numpy(),
+            )
+            for stream, column in stamp_ns.items()
+        }
+
+    def images(self, camera: str) -> Images:
+        """The T + 1 images of a camera as uint8 of shape (H, W, 3), decoded as they are indexed."""
+        column = self._column(f"observation.images.{camera}", "camera", self.cameras)
+        return Images(_struct(column)["bytes"])
+
+    def image_bytes(self, camera: str, row: int) -> bytes:
+        """The camera's own JPEG or PNG bytes at a row."""
+        return self.images(camera).bytes(row)
+
+    @property
+    def extra_streams(self) -> list[str]:
+        return [stream["name"] for stream in self.manifest["head"]["extras"]]
+
+    def extras(self, stream: str) -> Extra:
+        """All messages of an extra stream."""
+        return read_extra(self._column(f"extra.{stream}", "extra stream", self.extra_streams))
+
+    def verify(self) -> None:
+        """Check every byte against the hash with which the episode was sealed.
+
+        Raises:
+            RetraceError: the file has changed.
+        """
+        path = self.path / "episode.arrow"
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+        if digest.hexdigest() != self.manifest["file"]["sha256"]:
+            raise RetraceError(
+                f"the episode has changed since it was sealed: its SHA-256 is {digest.hexdigest()}; "
+                f"copy it again from where it was recorded ({path})"
+            )
+
+    def _segment_rows(self) -> list[tuple[int, int, dict[str, Any]]]:
+        """Rows ``[start, end)`` of each segment; the final observation goes with the last one."""
+        segments = self.manifest["segments"]
+        rows = [(segment["startStep"], segment["endStep"], segment) for segment in segments]
+        if rows and rows[-1][1] == len(self):
+            start, end, segment = rows[-1]
+            rows[-1] = (start, end + 1, segment)
+        return rows
+
+    def _column(self, name: str, kind: str, known: list[str]) -> pa.ChunkedArray:
+        if name not in self.table.column_names:
+            raise RetraceError(f"no {kind} {name.rsplit('.', 1)[-1]!r}; there are {', '.join(known)} ({self.path})")
+        return self.table[name]
+
+
+def _matrix(column: pa.ChunkedArray, width: int) -> np.ndarray:
+    # `flatten` leaves out the values of null rows.
+    chunks = [chunk.flatten().to_numpy() for chunk in column.chunks]
+    values = np.concatenate(chunks) if chunks else np.empty(0, np.float32)
+    return values.reshape(-1, width)
+
+
+def _strings(column: pa.ChunkedArray) -> np.ndarray:
+    return np.array(column.to_pylist(), dtype=str)
+
+
+def _struct(column: pa.ChunkedArray) -> dict[str, pa.ChunkedArray]:
+    return dict(zip((field.name for field in column.type), column.flatten(), strict=True))

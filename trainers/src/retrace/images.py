@@ -1,0 +1,58 @@
+"""Encoded images of a column, decoded one by one as they are asked for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import overload
+
+import numpy as np
+import pyarrow as pa
+
+from retrace.errors import RetraceError
+
+
+class Images(Sequence[np.ndarray]):
+    """A sequence of images, uint8 of shape (H, W, 3); nothing is decoded or copied before it is used."""
+
+    def __init__(self, encoded: pa.ChunkedArray) -> None:
+        self._encoded = encoded
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+    @overload
+    def __getitem__(self, index: int) -> np.ndarray: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Images: ...
+
+    def __getitem__(self, index: int | slice) -> np.ndarray | Images:
+        if isinstance(index, slice):
+            return Images(self._encoded.take(pa.array(range(*index.indices(len(self))), pa.int64())))
+        return decode_image(self.bytes(index))
+
+    def bytes(self, index: int) -> bytes:
+        """The camera's own JPEG or PNG bytes."""
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"image {index} of {len(self)}")
+        return self._encoded[index % len(self)].as_py()
+
+
+def decode_image(encoded: bytes) -> np.ndarray:
+    """JPEG or PNG bytes as uint8 of shape (H, W, 3).
+
+    Raises:
+        RetraceError: Pillow is not installed, or the bytes are no image.
+    """
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError as error:
+        raise RetraceError(
+            "decoding images needs Pillow: pip install 'retrace[images]'; image_bytes() works without"
+        ) from error
+    try:
+        with Image.open(io.BytesIO(encoded)) as image:
+            return np.asarray(image.convert("RGB"))
+    except (UnidentifiedImageError, OSError) as error:
+        raise RetraceError(f"an image of {len(encoded)} bytes cannot be decoded: {error}") from error
