@@ -62,7 +62,7 @@ function stationLost(cause: string): Alert {
     id: 'station-lost',
     severity: 'alarm',
     title: 'The station does not answer',
-    cause: `${cause} What you see is old. The robot is held by its watchdog.`,
+    cause: `${cause} What you see is old, and nothing can be driven from here.`,
     action:
       'This page keeps trying. If the station was started anew, open the address that it printed. The hardware stop works in any case.',
   };

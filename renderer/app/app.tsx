@@ -8,7 +8,7 @@ import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { Alerts } from './alerts.tsx';
 import styles from './app.module.css';
 import { Connecting } from './connecting.tsx';
-import { closeDialog, dialogStore, openDialog } from './dialogs.ts';
+import { closeDialog, toggleHelp } from './dialogs.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { type Route, useRoute } from './route.ts';
 import { useLink, useServices } from './services.ts';
@@ -47,10 +47,4 @@ function Screen({ route }: { route: Route }) {
     case 'settings':
       return <SettingsScreen />;
   }
-}
-
-function toggleHelp(): void {
-  const { dialog } = dialogStore.getState();
-  if (dialog === 'help') closeDialog();
-  else if (dialog === null) openDialog('help');
 }

@@ -12,3 +12,10 @@ export function openDialog(dialog: Dialog): void {
 export function closeDialog(): void {
   dialogStore.setState({ dialog: null });
 }
+
+/** Help does not push another dialog away. */
+export function toggleHelp(): void {
+  const { dialog } = dialogStore.getState();
+  if (dialog === 'help') closeDialog();
+  else if (dialog === null) openDialog('help');
+}

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { useStore } from 'zustand';
 import { bindingsOf, type Scope } from '../input/keymap.ts';
+import { Dialog } from '../shared/dialog.tsx';
 import { KeyHint } from '../shared/key-hint.tsx';
 import { closeDialog, dialogStore } from './dialogs.ts';
 import styles from './help-dialog.module.css';
@@ -23,7 +23,7 @@ const GROUPS: readonly { scope: Scope; title: string; note?: string }[] = [
 export function HelpDialog() {
   const isOpen = useStore(dialogStore, (state) => state.dialog === 'help');
   return (
-    <Modal opened={isOpen} onClose={closeDialog} title="Keys" size={980}>
+    <Dialog title="Keys" widthPx={980} isOpen={isOpen} onClose={closeDialog}>
       <div className={styles.groups}>
         {GROUPS.map(({ scope, title, note }) => (
           <section key={scope}>
@@ -44,7 +44,7 @@ export function HelpDialog() {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

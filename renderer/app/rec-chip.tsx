@@ -1,17 +1,22 @@
 import { formatClock } from '../../core/time.ts';
 import styles from './rec-chip.module.css';
-import { useSnapshot } from './services.ts';
+import { useLink, useSnapshot } from './services.ts';
 
 /** The one place that says that something is being recorded, and how much of it is safe on the disk. */
 export function RecChip() {
   const durableMs = useSnapshot(({ collect }) =>
     collect.status === 'recording' ? (collect.episode?.durableMs ?? 0) : null,
   );
+  const isLive = useLink().status === 'live';
   if (durableMs === null) return null;
   return (
-    <div className={styles.rec} title="Safe on the disk, whatever happens now">
+    <div
+      className={styles.rec}
+      data-unknown={!isLive || undefined}
+      title="Safe on the disk, whatever happens now"
+    >
       <span className={styles.dot} aria-hidden />
-      <strong>REC</strong>
+      <strong>{isLive ? 'REC' : 'Last known'}</strong>
       <span role="timer" aria-label="Recorded and safe on the disk" className={styles.clock}>
         {formatClock(durableMs)}
       </span>

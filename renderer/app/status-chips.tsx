@@ -2,10 +2,10 @@ import { Tooltip } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
-import { useSnapshot } from './services.ts';
+import { useLink, useSnapshot } from './services.ts';
 import styles from './status-chips.module.css';
 
-type Tone = 'normal' | 'live' | 'caution' | 'alarm';
+type Tone = 'normal' | 'live' | 'unknown' | 'caution' | 'alarm';
 
 /** The health of the station in a line of words. Grey is well; what is not has a colour, a sign and a reason. */
 export function StatusChips() {
@@ -15,12 +15,16 @@ export function StatusChips() {
   const freshCameras = useSnapshot(
     ({ streams }) => streams.filter(({ kind, isFresh }) => kind === 'camera' && isFresh).length,
   );
+  const isLive = useLink().status === 'live';
   const cameras = robot.cameras.length;
+  if (!isLive) return <UnknownChips dataset={dataset} />;
   return (
     <ul className={styles.chips} aria-label="Status">
       <Chip label="Robot" tone={toneOfRobot(robot)} hint={robot.reason} isWide>
         {robot.isStopped ? 'Stopped' : ROBOT_WORDS[robot.status]}
-        {robot.reason !== '' && !robot.isStopped && <span className={styles.reason}>{robot.reason}</span>}
+        {robot.status !== 'unavailable' && !robot.isStopped && (
+          <span className={styles.reason}>{robot.reason}</span>
+        )}
       </Chip>
       <Chip
         label="Bridge"
@@ -36,10 +40,30 @@ export function StatusChips() {
       >
         {freshCameras} of {cameras}
       </Chip>
-      <Chip label="Dataset" tone="normal" hint={dataset.path}>
-        {dataset.name}
-      </Chip>
+      <DatasetChip dataset={dataset} />
     </ul>
+  );
+}
+
+/** Nobody answers: what was last known must not pass for what is. */
+function UnknownChips({ dataset }: { dataset: Snapshot['dataset'] }) {
+  return (
+    <ul className={styles.chips} aria-label="Status">
+      {['Robot', 'Bridge', 'Cameras'].map((label) => (
+        <Chip key={label} label={label} tone="unknown" hint="The station does not answer">
+          Not known
+        </Chip>
+      ))}
+      <DatasetChip dataset={dataset} />
+    </ul>
+  );
+}
+
+function DatasetChip({ dataset }: { dataset: Snapshot['dataset'] }) {
+  return (
+    <Chip label="Dataset" tone="normal" hint={dataset.path}>
+      {dataset.name}
+    </Chip>
   );
 }
 

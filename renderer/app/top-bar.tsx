@@ -1,3 +1,5 @@
+import { IconKeyboard } from '@tabler/icons-react';
+import { toggleHelp } from './dialogs.ts';
 import { RecChip } from './rec-chip.tsx';
 import { formatRoute, type Route } from './route.ts';
 import { StatusChips } from './status-chips.tsx';
@@ -26,6 +28,9 @@ export function TopBar({ route }: { route: Route }) {
           </a>
         ))}
       </nav>
+      <button type="button" className={styles.keys} title="Keys (F1)" aria-label="Keys" onClick={toggleHelp}>
+        <IconKeyboard size={24} aria-hidden />
+      </button>
       <StatusChips />
       <RecChip />
       <StopButton />

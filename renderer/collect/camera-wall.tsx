@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { useSnapshot } from '../app/services.ts';
+import { useLink, useSnapshot } from '../app/services.ts';
 import { useKeys } from '../input/use-keys.ts';
 import { CameraTile } from './camera-tile.tsx';
 import styles from './camera-wall.module.css';
@@ -7,7 +7,8 @@ import styles from './camera-wall.module.css';
 /** One camera large, the others beside it above `children`. */
 export function CameraWall({ children }: { children?: ReactNode }) {
   const cameras = useSnapshot((snapshot) => snapshot.robot.cameras);
-  const isDriving = useSnapshot((snapshot) => snapshot.robot.status === 'moving');
+  const isMoving = useSnapshot((snapshot) => snapshot.robot.status === 'moving');
+  const isDriving = useLink().status === 'live' && isMoving;
   const [largeName, setLargeName] = useState<string | null>(null);
   const largeIndex = Math.max(
     0,

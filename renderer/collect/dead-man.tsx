@@ -1,7 +1,7 @@
 import { IconHandStop, IconSteeringWheel } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { useSnapshot } from '../app/services.ts';
+import { useLink, useSnapshot } from '../app/services.ts';
 import { keyLayoutStore } from '../input/key-label.ts';
 import { settingsStore } from '../shared/settings.ts';
 import styles from './dead-man.module.css';
@@ -14,18 +14,20 @@ export function DeadMan() {
   const isTapped = useStore(settingsStore, (settings) => settings.deadMan === 'tap');
   const layout = useStore(keyLayoutStore, (state) => state.layout);
   const hasFocus = useSyncExternalStore(subscribeToFocus, () => document.hasFocus());
-  const isDriving = robot.status === 'moving';
-  const { headline, detail } = driveMessage({ robot, input, isTapped, hasFocus, layout });
+  const isLive = useLink().status === 'live';
+  const isDriving = isLive && robot.status === 'moving';
+  const isStopped = isLive && robot.isStopped;
+  const { headline, detail } = driveMessage({ robot, input, isLive, isTapped, hasFocus, layout });
   return (
     <div
       className={styles.box}
       data-driving={isDriving || undefined}
-      data-stopped={robot.isStopped || undefined}
+      data-stopped={isStopped || undefined}
       role="status"
     >
       <strong>
         {isDriving && <IconSteeringWheel size={26} aria-hidden />}
-        {robot.isStopped && <IconHandStop size={26} aria-hidden />}
+        {isStopped && <IconHandStop size={26} aria-hidden />}
         {headline}
       </strong>
       <span>{detail}</span>

@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { useStore } from 'zustand';
 import { closeDialog, dialogStore } from '../app/dialogs.ts';
 import { useServices } from '../app/services.ts';
 import { KEYMAP } from '../input/keymap.ts';
 import { useKeys } from '../input/use-keys.ts';
+import { Dialog } from '../shared/dialog.tsx';
 import { KeyHint } from '../shared/key-hint.tsx';
 import styles from './discard-dialog.module.css';
 
@@ -26,7 +26,7 @@ export function DiscardDialog() {
   };
   useKeys('discard', { reason: (keyIndex) => discard(REASONS[keyIndex]) });
   return (
-    <Modal opened={isOpen} onClose={closeDialog} title="Discard this episode, because…" size={460}>
+    <Dialog title="Discard this episode, because…" widthPx={460} isOpen={isOpen} onClose={closeDialog}>
       <ol className={styles.reasons}>
         {REASONS.map((reason, i) => (
           <li key={reason}>
@@ -40,6 +40,6 @@ export function DiscardDialog() {
       <p className={styles.note}>
         It moves to the dataset's trash folder and can be brought back. Esc cancels.
       </p>
-    </Modal>
+    </Dialog>
   );
 }

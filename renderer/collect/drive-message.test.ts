@@ -6,12 +6,14 @@ type Facts = Parameters<typeof driveMessage>[0];
 function headline(change: {
   robot?: Partial<Facts['robot']>;
   input?: Partial<Facts['input']>;
+  isLive?: boolean;
   isTapped?: boolean;
   hasFocus?: boolean;
 }): string {
   return driveMessage({
     robot: { status: 'held', reason: 'because', isStopped: false, ...change.robot },
     input: { device: 'keyboard', isDeadManHeld: false, ...change.input },
+    isLive: change.isLive ?? true,
     isTapped: change.isTapped ?? false,
     hasFocus: change.hasFocus ?? true,
     layout: new Map(),
@@ -28,6 +30,7 @@ describe('what the operator reads about driving', () => {
     ['Stopped', { robot: { isStopped: true }, input: { isDeadManHeld: true } }],
     ['Driving', { robot: { status: 'moving' as const } }],
     ['No robot', { robot: { status: 'unavailable' as const, isStopped: true } }],
+    ['No contact', { isLive: false, robot: { status: 'moving' as const } }],
     ['A script drives', { input: { device: 'script' as const }, hasFocus: false }],
   ])('%s', (expected, change) => expect(headline(change)).toBe(expected));
 
@@ -35,6 +38,7 @@ describe('what the operator reads about driving', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: '', isStopped: false },
       input: { device: 'keyboard', isDeadManHeld: false },
+      isLive: true,
       isTapped: false,
       hasFocus: true,
       layout: new Map([
@@ -50,6 +54,7 @@ describe('what the operator reads about driving', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: 'The state is 700 ms old', isStopped: false },
       input: { device: 'keyboard', isDeadManHeld: true },
+      isLive: true,
       isTapped: false,
       hasFocus: true,
       layout: new Map(),

@@ -5,6 +5,8 @@ import { KEYMAP, type KeyBinding } from '../input/keymap.ts';
 interface DriveFacts {
   robot: Pick<Snapshot['robot'], 'status' | 'reason' | 'isStopped'>;
   input: Pick<Snapshot['input'], 'device' | 'isDeadManHeld'>;
+  /** Whether the station answers: without it nothing is known. */
+  isLive: boolean;
   /** The operator taps the dead-man key instead of holding it. */
   isTapped: boolean;
   /** Without the focus this window hears no key. */
@@ -20,7 +22,8 @@ interface DriveMessage {
 const GAMEPAD_HINT = 'Left stick moves · right stick up, turn · X gripper';
 
 /** Whether the robot follows the hands, and what to do if it does not. */
-export function driveMessage({ robot, input, isTapped, hasFocus, layout }: DriveFacts): DriveMessage {
+export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout }: DriveFacts): DriveMessage {
+  if (!isLive) return { headline: 'No contact', detail: 'Nothing can be driven from here.' };
   if (robot.status === 'unavailable') return { headline: 'No robot', detail: robot.reason };
   if (robot.status === 'moving') {
     return {

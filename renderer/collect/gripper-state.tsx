@@ -7,13 +7,13 @@ const CLOSED_X = [17, 27] as const;
 export function GripperState({ isClosed }: { isClosed: boolean }) {
   const [leftX, rightX] = isClosed ? CLOSED_X : OPEN_X;
   return (
-    <figure className={styles.gripper}>
+    <div className={styles.gripper}>
       <svg viewBox="0 0 48 44" width={56} height={51} aria-hidden>
         <rect x={4} y={4} width={40} height={9} rx={2} />
         <rect x={leftX} y={13} width={5} height={27} rx={1.5} />
         <rect x={rightX - 1} y={13} width={5} height={27} rx={1.5} />
       </svg>
-      <figcaption role="status">{isClosed ? 'Closed' : 'Open'}</figcaption>
-    </figure>
+      <p role="status">{isClosed ? 'Closed' : 'Open'}</p>
+    </div>
   );
 }

@@ -38,9 +38,10 @@ export function Replay({ series }: { series: EpisodeSeries }) {
         </div>
         <SignalPlots groups={actionGroups} player={player} segments={summary.segments} phases={phases} />
       </div>
-      <div className={styles.side}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section className={styles.side} aria-label="State" tabIndex={0}>
         <SignalPlots groups={stateGroups} player={player} segments={summary.segments} phases={phases} />
-      </div>
+      </section>
     </div>
   );
 }

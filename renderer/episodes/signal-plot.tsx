@@ -71,9 +71,9 @@ function Legend({ group, player }: { group: SignalGroup; player: Player }) {
   const names = shortNames(group.signals.map((signal) => signal.name));
   return (
     <header className={styles.legend}>
-      <h3>
+      <h2>
         {group.title} <span>{group.unit}</span>
-      </h3>
+      </h2>
       <ul>
         {group.signals.map(({ name, values }, i) => (
           <li key={name} title={name} data-series={i % 6}>

@@ -14,7 +14,7 @@ export function Findings({ findings }: { findings: EpisodeSummary['findings'] })
         return (
           <li key={message} data-severity={severity}>
             <Icon size={18} aria-label={severity} />
-            {message}
+            <span>{message}</span>
           </li>
         );
       })}
