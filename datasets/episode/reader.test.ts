@@ -1,6 +1,6 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import { buildHead, buildRow, writeEpisode } from '../../test/builders/episode.ts';
 import { seededRandom } from '../../test/builders/random.ts';
@@ -22,7 +22,7 @@ async function built() {
 
 test('series come back row by row', async () => {
   const { head, folder } = await built();
-  await using reader = disposable(await openEpisode(folder));
+  const reader = await openForTest(folder);
   const series = await reader.series();
   expect(reader.rowCount).toBe(STEPS + 1);
   for (let step = 0; step <= STEPS; step += 1) {
@@ -45,7 +45,7 @@ test('series come back row by row', async () => {
 
 test('frames are the bytes that the camera sent', async () => {
   const { head, folder } = await built();
-  await using reader = disposable(await openEpisode(folder));
+  const reader = await openForTest(folder);
   const steps = [STEPS, 0, 7, 7, 23, 1];
   const frames = await Promise.all(steps.map((step) => reader.frame('wrist', step)));
   steps.forEach((step, index) => {
@@ -60,13 +60,13 @@ test.each([
   ['wrist', 1.5],
 ])('there is no frame of camera %s at row %d', async (camera, row) => {
   const { folder } = await built();
-  await using reader = disposable(await openEpisode(folder));
+  const reader = await openForTest(folder);
   await expect(reader.frame(camera, row)).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('extra streams come back sample by sample', async () => {
   const { head, folder } = await built();
-  await using reader = disposable(await openEpisode(folder));
+  const reader = await openForTest(folder);
   for (const name of ['arm', 'front', 'input', 'events']) {
     const samples = await collect(reader.extras(name));
     const expected = Array.from({ length: STEPS + 1 }, (_, row) =>
@@ -118,8 +118,9 @@ test('a flipped bit gives other values or a clear error, and never escapes the h
 
 /** 1 when the episode was refused as corrupt. */
 async function readAll(folder: string): Promise<number> {
+  let reader: EpisodeReader | undefined;
   try {
-    await using reader = disposable(await openEpisode(folder));
+    reader = await openEpisode(folder);
     await reader.series();
     for (let row = 0; row <= STEPS; row += 1) await reader.frame('front', row);
     for (const name of ['arm', 'front', 'input', 'events']) await collect(reader.extras(name));
@@ -127,7 +128,15 @@ async function readAll(folder: string): Promise<number> {
   } catch (error) {
     if (error instanceof AppError && error.code === 'corrupt') return 1;
     throw error;
+  } finally {
+    await reader?.close();
   }
+}
+
+async function openForTest(folder: string): Promise<EpisodeReader> {
+  const reader = await openEpisode(folder);
+  onTestFinished(() => reader.close());
+  return reader;
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -138,8 +147,4 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 function plain(value: unknown): unknown {
   return typeof value === 'string' ? value : Array.from(value as ArrayLike<number>);
-}
-
-function disposable(reader: EpisodeReader): EpisodeReader & AsyncDisposable {
-  return Object.assign(reader, { [Symbol.asyncDispose]: () => reader.close() });
 }

@@ -30,7 +30,7 @@ interface WriterLimits {
 const WRITER_LIMITS: WriterLimits = {
   batchBytes: 2 * 2 ** 20,
   batchMs: 250,
-  syncMs: 500,
+  syncMs: 250,
   queueBytes: 256 * 2 ** 20,
 };
 
