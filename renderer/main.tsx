@@ -40,6 +40,7 @@ listenForStop(() => {
 });
 watchFocus();
 playCues(station);
+station.setVisible(!document.hidden);
 document.addEventListener('visibilitychange', () => station.setVisible(!document.hidden));
 void loadKeyLayout();
 

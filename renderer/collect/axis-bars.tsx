@@ -1,4 +1,5 @@
 import { useSnapshot } from '../app/services.ts';
+import { AxisBar } from '../shared/axis-bar.tsx';
 import styles from './axis-bars.module.css';
 
 const AXIS_NAMES: Readonly<Record<string, string>> = {
@@ -22,20 +23,5 @@ export function AxisBars() {
         ),
       )}
     </ul>
-  );
-}
-
-function AxisBar({ name, value }: { name: string; value: number }) {
-  const share = Math.min(1, Math.abs(value)) * 50;
-  return (
-    <li className={styles.axis} data-active={value !== 0 || undefined}>
-      <span>{name}</span>
-      <span className={styles.track} aria-hidden>
-        <span
-          className={styles.fill}
-          style={{ width: `${share}%`, left: `${value < 0 ? 50 - share : 50}%` }}
-        />
-      </span>
-    </li>
   );
 }

@@ -22,7 +22,9 @@ export function Instruction() {
           <h1>{collect.title}</h1>
           <p className={styles.prompt}>{collect.prompt}</p>
         </div>
-        {collect.status === 'ready' && <Blockers blockers={collect.blockers} />}
+        {collect.status === 'ready' && (
+          <Blockers blockers={collect.blockers.filter((blocker) => blocker !== collect.prompt)} />
+        )}
         {collect.status === 'review' && <Findings findings={collect.episode?.findings ?? []} />}
       </div>
       <div className={styles.progress}>

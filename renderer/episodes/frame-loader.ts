@@ -32,11 +32,11 @@ export class FrameLoader {
     return Promise.all(this.#options.cameras.map((camera) => this.#bring(camera, row, 'high')));
   }
 
-  /** Also bring the next rows, in place of those that were wanted next to an older playhead. */
+  /** Also bring the next rows, and no longer those that an older playhead wanted somewhere else. */
   prefetch(row: number, count: number): void {
     const last = Math.min(row + count, this.#options.rows - 1);
     for (const picture of this.#pictures.values()) {
-      if (picture.isLoading && (picture.row < row || picture.row > last)) picture.canceller.abort();
+      if (picture.isLoading && Math.abs(picture.row - row) > count) picture.canceller.abort();
     }
     for (let next = row + 1; next <= last; next += 1) {
       // Whoever wants the row asks again, and then hears of the error.

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EpisodeSeries } from '../../core/contract/requests.ts';
+import { messageOf } from '../../core/errors.ts';
 import { formatAge } from '../shared/format.ts';
 import { FrameLoader } from './frame-loader.ts';
 import { frameUrl } from './frame-url.ts';
@@ -19,20 +20,25 @@ export function ReplayCameras({ series, player }: { series: EpisodeSeries; playe
   useEffect(() => {
     const rows = player.timesMs.length;
     const loader = new FrameLoader({ cameras, rows, url: (camera, row) => frameUrl(id, camera, row) });
+    let asked = 0;
+    let drawn = 0;
     const show = async (row: number): Promise<void> => {
-      const isCurrent = (): boolean => player.store.getState().row === row;
+      asked += 1;
+      const order = asked;
       try {
         loader.prefetch(row, ROWS_AHEAD);
         const jpegs = await loader.load(row);
-        if (!isCurrent()) return;
         const bitmaps = await Promise.all(jpegs.map((jpeg) => createImageBitmap(jpeg)));
+        // A slow disk shows fewer rows, but never an older one after a newer one.
+        const isNewest = order > drawn;
+        if (isNewest) drawn = order;
         for (const [i, bitmap] of bitmaps.entries()) {
-          if (isCurrent()) draw(canvases.current[i], bitmap);
+          if (isNewest) draw(canvases.current[i], bitmap);
           bitmap.close();
         }
         setFailure(null);
       } catch (error) {
-        if (isCurrent()) setFailure((error as Error).message);
+        if (order === asked) setFailure(messageOf(error));
       }
     };
     void show(player.store.getState().row);

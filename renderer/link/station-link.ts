@@ -34,6 +34,12 @@ export class StationLink {
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#receive(data));
+    worker.addEventListener('error', ({ message }) =>
+      this.#receive({
+        type: 'link',
+        link: { status: 'lost', cause: `This page broke: ${message}. Reload it.` },
+      }),
+    );
   }
 
   /**

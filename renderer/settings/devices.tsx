@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { AxisBar } from '../shared/axis-bar.tsx';
 import styles from './devices.module.css';
 
 const REFRESH_MS = 66;
@@ -40,11 +41,7 @@ function Gamepad({ gamepad }: { gamepad: DeviceView }) {
       <ul className={styles.axes}>
         {axes.map((value, axis) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an axis is its index
-          <li key={axis}>
-            <span>Axis {axis}</span>
-            <meter min={-1} max={1} value={value} aria-label={`Axis ${axis}`} />
-            <span className={styles.value}>{value.toFixed(2)}</span>
-          </li>
+          <AxisBar key={axis} name={`Axis ${axis}`} value={value} />
         ))}
       </ul>
     </div>

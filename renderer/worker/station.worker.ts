@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Downstream, downstreamSchema, type Upstream } from '../../core/contract/messages.ts';
-import { decodePreview } from '../../core/contract/preview.ts';
+import { decodePreview, type PreviewFrame } from '../../core/contract/preview.ts';
 import type { CameraInfo } from '../../core/contract/snapshot.ts';
 import { messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
@@ -35,7 +35,8 @@ const socket = new ReconnectingSocket(url, {
   onOpen: () => credits.reset(),
   onText: receive,
   onBinary: (buffer) => {
-    const frame = decodePreview(buffer);
+    const frame = decodeOrSay(buffer);
+    if (frame === null) return;
     const camera = cameras[frame.cameraIndex];
     if (camera !== undefined) painter.accept(camera.name, frame);
   },
@@ -62,7 +63,7 @@ function receive(text: string): void {
   try {
     message = parseJson(downstreamSchema, text, 'message of the station');
   } catch (error) {
-    socket.misheard(`The station sent what this screen does not understand: ${messageOf(error)}.`);
+    misheard(error);
     return;
   }
   socket.heard();
@@ -73,6 +74,19 @@ function receive(text: string): void {
   cameras = message.snapshot.robot.cameras;
   askForShown();
   post({ type: 'snapshot', snapshot: message.snapshot });
+}
+
+function decodeOrSay(buffer: ArrayBuffer): PreviewFrame | null {
+  try {
+    return decodePreview(buffer);
+  } catch (error) {
+    misheard(error);
+    return null;
+  }
+}
+
+function misheard(error: unknown): void {
+  socket.misheard(`It sent what this screen does not understand: ${messageOf(error)}.`);
 }
 
 function sendOrRefuse(message: Upstream): void {
