@@ -77,15 +77,17 @@ export function takeRow(head: EpisodeHead, row: StepRow): PendingRow {
     throw refused('phase', `"${row.phase}" is none of the episode's phases ${head.phases.join(', ')}`);
   }
   const hasAction = row.action !== null;
-  if (hasAction !== (row.actionSource !== null))
+  if (hasAction !== (row.actionSource !== null)) {
     throw refused('actionSource', 'goes with an action, and only with one');
+  }
   const images = head.cameras.map(({ name }) => imageOf(row, name));
   const extras = head.extras.map((extra) =>
     (row.extras[extra.name] ?? []).map((sample) => takeSample(extra, sample)),
   );
   for (const name of Object.keys(row.extras)) {
-    if (!head.extras.some((extra) => extra.name === name))
+    if (!head.extras.some((extra) => extra.name === name)) {
       throw refused(`extras.${name}`, 'is no stream of the episode');
+    }
   }
   return {
     timeNs: row.timeNs,
@@ -118,8 +120,9 @@ function imageOf(row: StepRow, camera: string): Uint8Array {
 
 function stampOf(row: StepRow, stream: string): Stamp | null {
   const stamp = row.stamps[stream];
-  if (stamp === undefined)
+  if (stamp === undefined) {
     throw refused(`stamps.${stream}`, 'is missing; null says that nothing arrived yet');
+  }
   return stamp;
 }
 
