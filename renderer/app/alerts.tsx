@@ -7,6 +7,9 @@ import { useLink, useServices, useSnapshot } from './services.ts';
 const ICONS = { alarm: IconAlertOctagon, caution: IconAlertTriangle, info: IconInfoCircle };
 const RANK = { alarm: 0, caution: 1, info: 2 };
 
+/** Bands that fit without pushing the cameras away; a flood of alarms mostly has one cause. */
+const BANDS = 2;
+
 /** What is wrong now: the station's alerts, and what only the screen can know. Each goes with its cause. */
 export function Alerts() {
   const link = useLink();
@@ -17,12 +20,15 @@ export function Alerts() {
     link.status === 'lost'
       ? [stationLost(link.cause)]
       : stationAlerts.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+  const inFull = alerts.length > BANDS ? alerts.slice(0, BANDS - 1) : alerts;
+  const inShort = alerts.slice(inFull.length);
   if (alerts.length === 0 && refusal === null) return null;
   return (
     <section className={styles.alerts} aria-label="Alerts">
-      {alerts.map((alert) => (
+      {inFull.map((alert) => (
         <AlertBand key={alert.id} alert={alert} />
       ))}
+      {inShort.length > 0 && <ShortBand alerts={inShort} />}
       {refusal !== null && (
         <AlertBand
           alert={{
@@ -39,11 +45,27 @@ export function Alerts() {
   );
 }
 
+function ShortBand({ alerts }: { alerts: readonly Alert[] }) {
+  const severity = alerts[0]!.severity;
+  const Icon = ICONS[severity];
+  return (
+    <div
+      className={styles.alert}
+      role={roleOf(severity)}
+      data-severity={severity}
+      title={alerts.map(({ title, cause, action }) => `${title}. ${cause} ${action}`).join('\n')}
+    >
+      <Icon size={24} aria-hidden />
+      <p className={styles.titles}>Also: {alerts.map(({ title }) => title).join(' · ')}</p>
+    </div>
+  );
+}
+
 function AlertBand({ alert, onDismiss }: { alert: Alert; onDismiss?: () => void }) {
   const { severity, title, cause, action } = alert;
   const Icon = ICONS[severity];
   return (
-    <div className={styles.alert} role={severity === 'info' ? 'status' : 'alert'} data-severity={severity}>
+    <div className={styles.alert} role={roleOf(severity)} data-severity={severity}>
       <Icon size={24} aria-hidden />
       <p>
         <strong>{title}.</strong> {cause} <span className={styles.action}>{action}</span>
@@ -55,6 +77,10 @@ function AlertBand({ alert, onDismiss }: { alert: Alert; onDismiss?: () => void 
       )}
     </div>
   );
+}
+
+function roleOf(severity: Alert['severity']): 'status' | 'alert' {
+  return severity === 'info' ? 'status' : 'alert';
 }
 
 function stationLost(cause: string): Alert {

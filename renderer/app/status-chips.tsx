@@ -29,7 +29,7 @@ export function StatusChips() {
       <Chip
         label="Bridge"
         tone={bridge.status === 'up' ? 'normal' : bridge.status === 'down' ? 'alarm' : 'caution'}
-        hint={[`${bridge.kind} at ${bridge.url}`, bridge.reason].filter((text) => text !== '').join('. ')}
+        hint={[`${bridge.kind} at ${bridge.url}`, bridge.reason].filter((text) => text !== '').join(': ')}
       >
         {BRIDGE_WORDS[bridge.status]}
       </Chip>

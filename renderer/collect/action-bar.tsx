@@ -6,6 +6,7 @@ import { useLink, useServices, useSnapshot } from '../app/services.ts';
 import { useKeys } from '../input/use-keys.ts';
 import { KeyHint } from '../shared/key-hint.tsx';
 import styles from './action-bar.module.css';
+import { Blockers } from './blockers.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { primaryWayOn, secondaryWaysOn, type WayOn } from './ways-on.ts';
 
@@ -84,7 +85,11 @@ export function ActionBar() {
           <KeyHint code="KeyX" />
         </button>
       )}
-      <span className={styles.space} />
+      {collect.blockers.length > 0 ? (
+        <Blockers blockers={collect.blockers} />
+      ) : (
+        <span className={styles.space} />
+      )}
       <ToolButton
         icon={IconArrowBackUp}
         action="undo"

@@ -22,9 +22,6 @@ export function Instruction() {
           <h1>{collect.title}</h1>
           <p className={styles.prompt}>{collect.prompt}</p>
         </div>
-        {collect.status === 'ready' && (
-          <Blockers blockers={collect.blockers.filter((blocker) => blocker !== collect.prompt)} />
-        )}
         {collect.status === 'review' && <Findings findings={collect.episode?.findings ?? []} />}
       </div>
       <div className={styles.progress}>
@@ -36,17 +33,6 @@ export function Instruction() {
         {predicate !== null && <PredicateLight predicate={predicate} />}
       </div>
     </section>
-  );
-}
-
-function Blockers({ blockers }: { blockers: readonly string[] }) {
-  if (blockers.length === 0) return null;
-  return (
-    <ul className={styles.blockers} aria-label="In the way">
-      {blockers.map((blocker) => (
-        <li key={blocker}>{blocker}.</li>
-      ))}
-    </ul>
   );
 }
 
