@@ -48,7 +48,8 @@ export function succeedPlan(seen: Truth, random: Random, graspOffsetM: number): 
   ];
 }
 
-export const FAILURES = ['beside', 'above', 'too little'] as const;
+/** Half of the failures hold too little, the kind that looks most like a success. */
+const FAILURES = ['beside', 'above', 'too little', 'too little'] as const;
 
 /** A try that looks like a grasp and is none; the hand lets go of what it holds by accident. */
 export function failPlan(seen: Truth, random: Random, graspOffsetM: number): Step[] {
@@ -58,15 +59,17 @@ export function failPlan(seen: Truth, random: Random, graspOffsetM: number): Ste
   const outwardX = point.positionM.x - seen.shirt.centreM.x;
   const outwardY = point.positionM.y - seen.shirt.centreM.y;
   const distance = Math.hypot(outwardX, outwardY) || 1;
-  const missM = { beside: random.uniform(0.075, 0.11), above: 0, 'too little': random.uniform(0.035, 0.055) }[
-    failure
-  ];
+  const missM = {
+    beside: random.uniform(0.075, 0.11),
+    above: 0,
+    'too little': random.uniform(0.01, 0.03),
+  }[failure];
   const missed = inReach({
     ...aim,
     x: aim.x + (missM * outwardX) / distance,
     y: aim.y + (missM * outwardY) / distance,
   });
-  const heightM = failure === 'above' ? point.positionM.z + point.coverM + random.uniform(0.015, 0.035) : 0;
+  const heightM = failure === 'above' ? point.positionM.z + point.coverM + random.uniform(0.01, 0.03) : 0;
   const lifted = { ...missed, z: heightM + random.uniform(0.13, 0.2) };
   return [
     ...graspSteps(missed, heightM),

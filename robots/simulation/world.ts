@@ -116,10 +116,7 @@ export class World {
       this.#solver.findPairs();
       this.#fingers.findNear(this.#to);
     }
-    this.grasp.update(
-      this.#to,
-      this.gripper.width.velocity < 0 || this.gripper.widthCommandM < this.#to.width,
-    );
+    this.grasp.update(this.#to, this.gripper.widthCommandM < this.#to.width);
     copyPose(this.#from, this.#substepFrom);
     for (let substep = 1; substep <= SUBSTEPS; substep++) {
       interpolatePose(this.#from, this.#to, substep / SUBSTEPS, this.#substepTo);

@@ -5,7 +5,7 @@ import { SelfCollision } from './self-collision.ts';
 const GRAVITY_MPS2 = 9.81;
 /** Air drag and inner friction of the fabric, as the share of speed lost in a second. */
 const DAMPING_PER_S = 2.5;
-const TABLE_FRICTION = 0.55;
+const TABLE_FRICTION = 0.45;
 /** No particle moves further than this in a substep: it could pass through a layer. */
 const MAX_SPEED_MPS = 4;
 const SHEAR_SOFTNESS = 1.5;

@@ -29,7 +29,7 @@ const JPEG_FORMAT = {
   quality: 88,
 };
 /** In front of the table and above it, looking over the workspace as a person at the table would. */
-const FRONT_CAMERA = levelCamera({ x: 0, y: -0.72, z: 0.7 }, 0, 0.66, 0.65);
+const FRONT_CAMERA = levelCamera({ x: 0, y: -0.72, z: 0.7 }, 0, 0.625, 0.71);
 /** Behind and above the fingertips, turning with the wrist. */
 const WRIST_MOUNT = { backM: 0.11, upM: 0.13, downRad: 0.95, verticalFovRad: 1.05 };
 

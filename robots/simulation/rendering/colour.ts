@@ -35,6 +35,10 @@ export function luma({ r, g, b }: Colour): number {
   return 0.299 * r + 0.587 * g + 0.114 * b;
 }
 
+export function distance(a: Colour, b: Colour): number {
+  return Math.hypot(a.r - b.r, a.g - b.g, a.b - b.b);
+}
+
 /** A packed colour at `light` / 256 of its brightness, from 0 to 256. */
 export function dim(colour: number, light: number): number {
   // Red and blue in one product: they are far enough apart.

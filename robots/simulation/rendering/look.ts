@@ -1,6 +1,6 @@
 import { Random } from '../random.ts';
 import type { Vector } from './camera.ts';
-import { type Colour, hsv, luma, mix, scale } from './colour.ts';
+import { type Colour, distance, hsv, luma, mix, scale } from './colour.ts';
 
 export const SHIRT_PATTERNS = ['plain', 'stripes', 'dots', 'blocks', 'checks'] as const;
 export const TABLE_SURFACES = ['wood', 'mat', 'linen', 'stone'] as const;
@@ -29,6 +29,13 @@ export interface Look {
 /** A stream of its own: a look never changes how the shirt lies. */
 const LOOK_STREAM = 1;
 const MIN_CONTRAST = 0.17;
+const COLLAR_COLOURS: readonly Colour[] = [
+  { r: 0.98, g: 0.98, b: 0.96 },
+  { r: 1, g: 0.8, b: 0.05 },
+  { r: 0.85, g: 0.08, b: 0.1 },
+  { r: 0.05, g: 0.7, b: 0.75 },
+  { r: 0.08, g: 0.1, b: 0.28 },
+];
 
 /** The look of an episode; the same seed gives the same. */
 export function drawLook(seed: number): Look {
@@ -88,9 +95,9 @@ function drawShirtColour(random: Random, table: Colour): Colour {
   return colour;
 }
 
-/** The collar is what the task is about: it must stand out from the shirt. */
+/** The collar is what the task is about: one of the two colours that stand out most from the shirt's. */
 function drawCollarColour(random: Random, base: Colour, accent: Colour): Colour {
-  const reference = (luma(base) + luma(accent)) / 2;
-  const hue = random.next();
-  return reference > 0.5 ? hsv(hue, 0.8, 0.3) : hsv(hue, 0.12, 0.98);
+  const contrast = (colour: Colour) => Math.min(distance(colour, base), distance(colour, accent));
+  const best = [...COLLAR_COLOURS].sort((a, b) => contrast(b) - contrast(a));
+  return best[random.integer(2)]!;
 }

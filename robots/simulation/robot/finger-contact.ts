@@ -70,7 +70,7 @@ export class FingerContact {
       const inside = side * localX - half;
       if (inside < -SKIN_M || inside > FINGER.thicknessM + SKIN_M) continue;
       const acrossLeft = halfAcross + SKIN_M - Math.abs(localY);
-      if (acrossLeft < 0 || localZ > FINGER.lengthM || localZ < -2 * SKIN_M) continue;
+      if (acrossLeft < 0 || localZ > FINGER.lengthM || localZ < -1.5 * SKIN_M) continue;
 
       // How the finger moves at this place during the substep.
       const moveX = to.x - from.x - turn * ry + side * closing * cos;

@@ -11,7 +11,7 @@ const LAYER_M = 0.0007;
 /** Opened by this much, the jaws let go. */
 const RELEASE_M = 0.003;
 /** Friction that a particle deep between the pads gives at full closing force; at the tips it is less. */
-const HOLD_PER_PARTICLE_N = 0.38;
+const HOLD_PER_PARTICLE_N = 0.6;
 const TIP_SHARE = 0.3;
 const DEEP_M = 0.02;
 /** A held particle is this much heavier for the solver: what still moves it measures the force on it. */
@@ -33,6 +33,7 @@ export class Grasp {
   /** Places of the held particles in the gripper's frame: x, y, z one after the other. */
   readonly #local: Float64Array;
   #widthM = 0;
+  #hasSlipped = false;
   #loadN = 0;
   readonly #pull = { x: 0, y: 0, z: 0 };
   #pullSamples = 0;
@@ -68,20 +69,30 @@ export class Grasp {
     return count === 0 ? 0 : SINGLE_LAYER_M + LAYER_M * count;
   }
 
-  /** Takes hold when the jaws have met the fabric, lets go when they open. */
+  /**
+   * Takes hold when the jaws have met the fabric, lets go when they open. Fabric that has slipped out is not
+   * caught again until the jaws have opened.
+   *
+   * @param isClosing do the jaws want to be closer than they are?
+   */
   update(pose: FingerPose, isClosing: boolean): void {
     if (this.#particles.length > 0) {
       if (pose.width > this.#widthM + RELEASE_M) this.release();
       else this.#widthM = Math.min(this.#widthM, pose.width);
       return;
     }
-    if (!isClosing) return;
+    if (!isClosing) {
+      if (pose.width > RELEASE_M) this.#hasSlipped = false;
+      return;
+    }
+    if (this.#hasSlipped) return;
     const between = this.#between(pose);
     if (between.length === 0 || pose.width > SINGLE_LAYER_M + LAYER_M * between.length + 1e-4) return;
     this.#take(between, pose);
   }
 
   release(): void {
+    this.#hasSlipped = false;
     for (const k of this.#particles) this.#cloth.weight[k] = 1;
     this.#particles.length = 0;
     this.#loadN = 0;
@@ -150,7 +161,9 @@ export class Grasp {
       this.#local[3 * n + 2]! -= creepM;
       if (this.#local[3 * n + 2]! < -PAD_TOUCH_M) this.#drop(n);
     }
-    if (this.#particles.length === 0) this.release();
+    if (this.#particles.length > 0) return;
+    this.release();
+    this.#hasSlipped = true;
   }
 
   #take(between: number[], pose: FingerPose): void {
