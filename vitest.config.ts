@@ -6,7 +6,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{core,protocols,datasets,robots,station,electron,renderer,scripts}/**/*.test.ts'],
+          include: [
+            '{core,protocols,datasets,robots,station,electron,renderer,scripts,test/conformance}/**/*.test.ts',
+          ],
         },
       },
       {

@@ -11,7 +11,7 @@ export function startTicker(rateHz: number, onTick: () => void): () => void {
     const lateMs = performance.now() - nextMs;
     nextMs += periodMs * (1 + Math.max(0, Math.floor(lateMs / periodMs)));
     onTick();
-    if (!isStopped) timer = setTimeout(run, nextMs - performance.now());
+    if (!isStopped) timer = setTimeout(run, Math.max(0, nextMs - performance.now()));
   }
   return () => {
     isStopped = true;

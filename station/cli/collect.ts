@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { formatClock } from '../../core/time.ts';
 import type { SealedManifest } from '../../datasets/episode/manifest.ts';
+import type { RobotProfile } from '../../robots/profile.ts';
 import { operatorParametersSchema, ScriptedOperator } from '../../robots/simulation/scripted-operator.ts';
 import { collectHeadless } from '../headless/collect.ts';
 import { lockstepPace, realTimePace } from '../headless/pace.ts';
@@ -68,7 +69,10 @@ async function run(options: CollectOptions): Promise<void> {
     });
     try {
       for (const { message } of seat.recovered) console.log(`Recovered: ${message}`);
-      const operator = new ScriptedOperator(operatorParametersSchema.parse(parametersOf(options)), seed);
+      const operator = new ScriptedOperator(
+        operatorParametersSchema.parse(parametersOf(options, profile)),
+        seed,
+      );
       const startMs = performance.now();
       let recordedMs = 0;
       bar.start(episodes, 0, { phase: '', clock: '' });
@@ -103,12 +107,16 @@ async function run(options: CollectOptions): Promise<void> {
   }
 }
 
-function parametersOf(options: CollectOptions): Record<string, number | undefined> {
+function parametersOf(options: CollectOptions, { action }: RobotProfile): Record<string, number | undefined> {
+  const maxSpeed = (axis: string): number | undefined =>
+    action.find((value) => value.kind === 'velocity' && value.axis === axis)?.maxSpeed;
   return {
     reactionDelayMs: options.reactionDelay,
     tremorMmps: options.tremor,
     approachSpeedMps: options.approachSpeed,
     graspOffsetM: options.graspOffset,
+    maxLinearMps: maxSpeed('right'),
+    maxYawRadps: maxSpeed('yaw'),
   };
 }
 

@@ -1,7 +1,10 @@
 /** A terminal's Ctrl-C reaches this process twice, from the terminal and from the launcher; both are one. */
 const SAME_SIGNAL_MS = 1000;
 
-/** Resolves at the first SIGINT or SIGTERM. A later one ends the process at once, should ending well hang. */
+/**
+ * Resolves at the first SIGINT or SIGTERM, or when the process that started this one over a pipe is gone. A
+ * later signal ends the process at once, should ending well hang.
+ */
 export function untilAskedToEnd(): Promise<void> {
   return new Promise((resolve) => {
     let firstMs: number | null = null;
@@ -15,5 +18,11 @@ export function untilAskedToEnd(): Promise<void> {
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
+    process.once('disconnect', resolve);
   });
+}
+
+/** The pipe to the process that started this one would keep this one alive. */
+export function leaveParent(): void {
+  if (process.connected) process.disconnect?.();
 }

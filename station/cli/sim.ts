@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { startSimulation } from '../../robots/simulation/simulation.ts';
 import { wholeNumber } from './numbers.ts';
-import { untilAskedToEnd } from './signals.ts';
+import { leaveParent, untilAskedToEnd } from './signals.ts';
 
 interface SimOptions {
   port: number;
@@ -24,11 +24,9 @@ async function run({ port, seed, fast, lockstep }: SimOptions): Promise<void> {
   const pace = fast ? 'fast' : lockstep ? 'lockstep' : 'real-time';
   const simulation = await startSimulation({ port, seed, pace });
   console.log(`The simulated robot answers at ${simulation.url} (${pace}).`);
-  // A station that started it waits for this, and takes it along when it ends.
+  // A station that started it waits for this.
   process.send?.({ url: simulation.url });
-  process.once('disconnect', () => process.exit(0));
   await untilAskedToEnd();
   await simulation.close();
-  // The pipe to the station would keep this process alive.
-  process.disconnect?.();
+  leaveParent();
 }

@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openDataset, readManifest } from '../../datasets/dataset.ts';
+import { openEpisode } from '../../datasets/episode/reader.ts';
+import { tempFolder } from '../builders/temp-dataset.ts';
+import { launchBrowser, openScreens } from '../support/browser.ts';
+import { KeyboardHand } from '../support/keyboard-hand.ts';
+import { ScreenClient } from '../support/screen-client.ts';
+import { StationProcess } from '../support/station-process.ts';
+
+const A_MINUTE_MS = 60_000;
+const MOST_ATTEMPTS = 4;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function startSession(page: Page, protocol: string): Promise<void> {
+  await page.getByLabel('Operator').fill('Ada');
+  await page.getByLabel('Task').fill('Pick up the shirt at the collar');
+  await page.getByRole('radio', { name: protocol }).check({ force: true });
+  await page.getByRole('button', { name: 'Start session' }).click();
+  await page.getByRole('button', { name: 'Begin episode' }).waitFor();
+}
+
+/** As a person would: press again while a stream on a busy machine is late and the station says "not ready". */
+async function beginEpisode(page: Page, firstPhase: string): Promise<void> {
+  const isRecording = () => page.getByRole('heading', { name: firstPhase, exact: true }).isVisible();
+  await expect
+    .poll(
+      async () => {
+        await page
+          .getByRole('button', { name: 'Begin episode' })
+          .click({ timeout: 1000 })
+          .catch(() => {});
+        return isRecording();
+      },
+      { timeout: 20_000, interval: 500 },
+    )
+    .toBe(true);
+}
+
+async function startStation(folder: string): Promise<StationProcess> {
+  const station = await StationProcess.start(folder);
+  onTestFinished(async () => {
+    await station.stop();
+  });
+  return station;
+}
+
+const phase = (page: Page, title: string) =>
+  page.getByRole('heading', { name: title, exact: true }).waitFor();
+
+describe('a visual backtracking episode by keyboard', () => {
+  it('fails, goes back and picks the shirt up, is listed, replayed, and on the disk as it was', async () => {
+    const folder = await tempFolder();
+    const station = await startStation(folder);
+    const watcher = await ScreenClient.open(station.address);
+    const { bridge } = await watcher.until((snapshot) => snapshot.bridge.status === 'up');
+    const { page, errors } = await openScreens(browser, station.address);
+    await startSession(page, 'Visual backtracking');
+    const hand = new KeyboardHand(page, bridge.url, 7);
+
+    await beginEpisode(page, 'Fail');
+    await hand.drive('fail', A_MINUTE_MS);
+    await page.keyboard.press('Enter');
+    await phase(page, 'Go back');
+    await page.keyboard.press('KeyU');
+    await phase(page, 'Fail');
+    await page.keyboard.press('Enter');
+    await phase(page, 'Go back');
+
+    let attempts = 0;
+    for (let isDone = false; !isDone; attempts += 1) {
+      expect(attempts).toBeLessThan(MOST_ATTEMPTS);
+      await hand.drive('recover', A_MINUTE_MS);
+      await page.keyboard.press('Enter');
+      await phase(page, 'Succeed');
+      // A person picks the shirt up within a minute, with nothing but these keys.
+      isDone = await hand.drive('succeed', A_MINUTE_MS);
+      if (!isDone) {
+        await page.getByRole('button', { name: 'It failed again' }).click();
+        await phase(page, 'Go back');
+      }
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Keep' }).waitFor();
+    const { collect } = await watcher.until((snapshot) => snapshot.collect.status === 'review');
+    const id = collect.episode!.id;
+    await page.keyboard.press('Enter');
+    await watcher.until(({ session }) => session?.kept === 1);
+    await hand.close();
+
+    const expected = [...Array(attempts).fill(['Fail', 'Go back']).flat(), 'Succeed'];
+    await page.getByRole('link', { name: 'Episodes' }).click();
+    const row = page.getByRole('link', { name: /Visual backtracking/ });
+    await expect
+      .poll(() => row.getByRole('list', { name: 'Phases' }).getByRole('listitem').count())
+      .toBe(expected.length);
+    const titles = await row
+      .getByRole('listitem')
+      .evaluateAll((items) => items.map((item) => item.getAttribute('title')));
+    expect(titles.map((title) => title!.split(',')[0])).toEqual(expected);
+    expect(await row.textContent()).toContain('Success');
+
+    await row.click();
+    const playhead = page.getByRole('slider', { name: 'Playhead' });
+    await playhead.waitFor();
+    const pictures = page.getByRole('img', { name: /Camera (front|wrist) at the playhead/ });
+    await expect.poll(() => pictures.count()).toBe(2);
+    // As text, since the tests are compiled without the browser's types.
+    const canvases = `document.querySelectorAll('canvas[aria-label$="at the playhead"]')`;
+    const pixelsAt = () => page.evaluate<string[]>(`[...${canvases}].map((canvas) => canvas.toDataURL())`);
+    await page.keyboard.press('Home');
+    await expect.poll(async () => new Set(await pixelsAt()).size).toBe(2);
+    const atStart = await pixelsAt();
+    await page.keyboard.press('End');
+    await expect.poll(async () => (await pixelsAt()).every((pixels, i) => pixels !== atStart[i])).toBe(true);
+    const reader = await openEpisode(join(folder, 'episodes', id));
+    expect(await playhead.getAttribute('aria-valuetext')).toContain(
+      `row ${reader.rowCount} of ${reader.rowCount} rows`,
+    );
+    expect(await page.locator('.uplot').count()).toBeGreaterThan(3);
+
+    const manifest = await readManifest(await openDataset(folder), id);
+    if (manifest.state !== 'sealed') throw new Error(`the episode is ${manifest.state}`);
+    expect(manifest.head).toMatchObject({ operator: 'Ada', task: 'Pick up the shirt at the collar' });
+    expect(manifest.outcome).toBe('success');
+    expect(manifest.predicate).toEqual({ isTrue: true });
+    // A busy machine may have been late with a stream; nothing else may be wrong.
+    expect(
+      manifest.findings.filter(({ severity, code }) => severity === 'error' && code !== 'stale-stream'),
+    ).toEqual([]);
+    expect(manifest.events.slice(0, 3).map(({ kind }) => kind)).toEqual(['mark', 'undo', 'mark']);
+    const series = await reader.series();
+    expect(series.reward.at(-1)).toBe(1);
+    expect(series.terminated.at(-1)).toBe(1);
+    expect(new Set(series.actionSource)).toEqual(new Set(['operator']));
+    expect(Math.max(...series.action.map(Math.abs))).toBeGreaterThan(0.1);
+    const inputs: string[] = [];
+    for await (const { value } of reader.extras('input')) inputs.push(value as string);
+    expect(inputs.some((text) => text.includes('KeyG'))).toBe(true);
+    await reader.close();
+    watcher.close();
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('safety from the screen', () => {
+  it('holds the robot at Space, until the dead-man is pressed anew, and when the tab closes', async () => {
+    const station = await startStation(await tempFolder());
+    const watcher = await ScreenClient.open(station.address);
+    const { page } = await openScreens(browser, station.address);
+    await startSession(page, 'Demonstration');
+    await page.keyboard.down('ShiftLeft');
+    await page.keyboard.down('KeyW');
+    await watcher.until(({ robot }) => robot.status === 'moving');
+    await page.keyboard.press('Space');
+    await watcher.until(({ robot }) => robot.status === 'held' && robot.isStopped);
+    await page.keyboard.up('ShiftLeft');
+    await page.keyboard.down('ShiftLeft');
+    await watcher.until(({ robot }) => robot.status === 'moving' && !robot.isStopped);
+    await page.context().close();
+    await watcher.until(({ robot }) => robot.status === 'held');
+    watcher.close();
+  });
+
+  it('stops from the other screens too', async () => {
+    const station = await startStation(await tempFolder());
+    const watcher = await ScreenClient.open(station.address);
+    const { page } = await openScreens(browser, station.address);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.keyboard.press('Space');
+    await watcher.until(({ robot }) => robot.isStopped);
+    watcher.close();
+  });
+});
+
+describe('a protocol of the user’s own', () => {
+  it('is refused on screen with the path of what is wrong, and the shipped ones stay usable', async () => {
+    const folder = await tempFolder();
+    const { mkdir, writeFile } = await import('node:fs/promises');
+    await openDataset(folder, {
+      create: { name: 'mine', robotProfile: 'simulated-tshirt', cameras: ['front', 'wrist'] },
+    });
+    await mkdir(join(folder, 'protocols'));
+    await writeFile(
+      join(folder, 'protocols', 'mine.json'),
+      '{"format": 1, "name": "mine", "version": "one"}',
+    );
+    const station = await startStation(folder);
+    const { page } = await openScreens(browser, station.address);
+    const refusal = page.getByRole('alert').filter({ hasText: 'mine.json' });
+    await refusal.waitFor();
+    expect(await refusal.textContent()).toContain('version: expected number, received string, found "one"');
+    expect(await page.getByRole('radio').count()).toBe(2);
+  });
+});
