@@ -1,4 +1,4 @@
-import { useServices, useSnapshot } from '../app/services.ts';
+import { useLink, useServices, useSnapshot } from '../app/services.ts';
 import { formatMinutes } from '../shared/format.ts';
 import styles from './session-line.module.css';
 
@@ -6,7 +6,8 @@ import styles from './session-line.module.css';
 export function SessionLine() {
   const { intents } = useServices();
   const session = useSnapshot((snapshot) => snapshot.session);
-  const canEnd = useSnapshot((snapshot) => snapshot.collect.status === 'ready');
+  const isReady = useSnapshot((snapshot) => snapshot.collect.status === 'ready');
+  const canEnd = useLink().status === 'live' && isReady;
   if (session === null) return null;
   return (
     <div className={styles.line}>

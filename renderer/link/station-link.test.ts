@@ -97,7 +97,10 @@ it('keeps what a snapshot did not change', () => {
 it('says that the page is broken when its worker is', () => {
   const { worker, station } = link();
   worker.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
-  expect(station.store.getState().link).toMatchObject({ status: 'lost', cause: expect.stringContaining('out of memory') });
+  expect(station.store.getState().link).toMatchObject({
+    status: 'lost',
+    cause: expect.stringContaining('out of memory'),
+  });
 });
 
 describe('an intent', () => {
