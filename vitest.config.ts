@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{core,protocols,datasets,robots,station,electron,renderer,scripts,test/conformance}/**/*.test.ts',
+            '{core,protocols,datasets,robots,station,electron,renderer,scripts,test/conformance,test/station}/**/*.test.ts',
           ],
         },
       },

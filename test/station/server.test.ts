@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { decodePreview } from '../../core/contract/preview.ts';
+import { EpisodeLibrary } from '../../station/episode-library.ts';
+import { StationServer } from '../../station/server/server.ts';
+import { tempFolder } from '../builders/temp-dataset.ts';
+import { type LockstepSeat, lockstepSeat } from '../support/lockstep-seat.ts';
+import { ScreenClient } from '../support/screen-client.ts';
+
+let robot: LockstepSeat;
+let server: StationServer;
+let origin: string;
+let host: string;
+let cookie: string;
+
+beforeEach(async () => {
+  robot = await lockstepSeat();
+  const { seat } = robot;
+  const rendererPath = await tempFolder();
+  await mkdir(join(rendererPath, 'assets'));
+  await writeFile(join(rendererPath, 'index.html'), '<!doctype html><title>Retrace</title>');
+  server = await StationServer.listen({
+    station: seat.station,
+    episodes: new EpisodeLibrary(seat.dataset),
+    rendererPath,
+    port: 0,
+  });
+  onTestFinished(() => server.close());
+  ({ origin, host } = new URL(server.address));
+  const response = await fetch(server.address, { redirect: 'manual' });
+  cookie = response.headers.get('set-cookie')!.split(';')[0]!;
+});
+
+/** As `fetch`, which would not let a test forge the Host. */
+function get(path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(origin);
+    httpRequest({ hostname, port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode!);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('pages', () => {
+  it('are served to whoever opened the address with its token, under a strict policy', async () => {
+    const response = await fetch(`${origin}/`, { headers: { cookie } });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Retrace');
+    expect(response.headers.get('content-security-policy')).toContain(
+      "default-src 'none'; script-src 'self'",
+    );
+  });
+
+  it.each<[string, () => Promise<number>, number]>([
+    ['no token', () => get('/', { host }), 401],
+    ['a wrong token', () => get('/?token=AAAA', { host }), 401],
+    ['a wrong cookie', () => get('/', { host, cookie: 'retrace_token=AAAA' }), 401],
+    ['another name for this computer', () => get('/', { host: 'evil.example', cookie }), 421],
+    ['another port', () => get('/', { host: '127.0.0.1:1', cookie }), 421],
+    ['a way out of the folder', () => get('/../package.json', { host, cookie }), 404],
+    ['an encoded way out', () => get('/%2e%2e/%2e%2e/etc/passwd', { host, cookie }), 404],
+    ['a folder', () => get('/assets/', { host, cookie }), 404],
+    ['a picture by a path', () => get('/episodes/..%2f..%2fx/frames/front/0.jpg', { host, cookie }), 404],
+    [
+      'a picture of no episode',
+      () => get('/episodes/01a202e0-4fd4-7160-b927-362018147e2c/frames/front/0.jpg', { host, cookie }),
+      404,
+    ],
+  ])('are refused with %s', async (_name, ask, status) => {
+    expect(await ask()).toBe(status);
+  });
+});
+
+describe('the contract', () => {
+  async function closeCode(headers: Record<string, string>): Promise<string> {
+    const socket = new WebSocket(`ws://${host}/contract`, { headers });
+    const [error] = (await once(socket, 'error')) as [Error];
+    return error.message;
+  }
+
+  it('is closed to other pages and to whoever has no token', async () => {
+    expect(await closeCode({ cookie, origin: 'http://evil.example' })).toContain('403');
+    expect(await closeCode({ cookie })).toContain('403');
+    expect(await closeCode({ origin })).toContain('403');
+    expect(await closeCode({ cookie, origin, host: 'evil.example' })).toContain('403');
+  });
+
+  it('answers requests, and wrong ones with the field that is wrong', async () => {
+    const screen = await ScreenClient.open(server.address);
+    await expect(
+      screen.request('session.start', { operator: '', task: 'x', protocol: 'demonstration' }),
+    ).rejects.toThrow(/operator: Too small: .*\(request session\.start\)/);
+    await screen.request('session.start', { operator: 'Ada', task: 'x', protocol: 'demonstration' });
+    const { session } = await screen.until((snapshot) => snapshot.session !== null);
+    expect(session).toMatchObject({ operator: 'Ada', protocol: 'demonstration' });
+    screen.close();
+  });
+
+  it('sends no more pictures than the screen has room for, and then the newest', async () => {
+    const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
+    const sequences: number[] = [];
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) sequences.push(decodePreview(Uint8Array.from(data).buffer).sequence);
+    });
+    await once(socket, 'open');
+    const credit = (frames: number) =>
+      socket.send(JSON.stringify({ type: 'credit', camera: 'wrist', frames }));
+    const settle = () => new Promise((resolve) => setTimeout(resolve, 100));
+    await robot.run(500);
+    expect(sequences).toEqual([]);
+    credit(2);
+    await settle();
+    await robot.run(1000);
+    await settle();
+    expect(sequences).toHaveLength(2);
+    credit(1);
+    await settle();
+    expect(sequences).toHaveLength(3);
+    // 1.5 s at 30 Hz have passed since the screen came: the newest frame, not the oldest that waited.
+    expect(sequences[2]).toBeGreaterThanOrEqual(43);
+    socket.terminate();
+  });
+
+  it('sends at most ten snapshots a second', async () => {
+    const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
+    let snapshots = 0;
+    socket.on('message', (_data, isBinary) => {
+      if (!isBinary) snapshots += 1;
+    });
+    await once(socket, 'open');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(snapshots).toBeGreaterThanOrEqual(7);
+    expect(snapshots).toBeLessThanOrEqual(11);
+    socket.terminate();
+  });
+
+  it('hangs up on what is no message of the contract', async () => {
+    for (const rubbish of ['{"type":', '{"type":"launch"}', Buffer.from([1, 2, 3])]) {
+      const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
+      await once(socket, 'open');
+      socket.send(rubbish);
+      const [code] = (await once(socket, 'close')) as [number];
+      expect(code).toBe(1007);
+    }
+  });
+});
