@@ -92,6 +92,18 @@ export function findPhase(protocol: Protocol, name: string): Phase | undefined {
   return protocol.phases.find((phase) => phase.name === name);
 }
 
+/** Names that the marks can lead to, {@link END} among them; the others are nothing but relabels. */
+export function reachablePhases(protocol: Protocol): Set<string> {
+  const reached = new Set<string>();
+  const open = [protocol.start];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (reached.has(name)) continue;
+    reached.add(name);
+    for (const transition of findPhase(protocol, name)?.transitions ?? []) open.push(transition.to);
+  }
+  return reached;
+}
+
 function danglingNames(protocol: Protocol): Issue[] {
   const names = protocol.phases.map((phase) => phase.name);
   const issues: Issue[] = [];
@@ -142,13 +154,7 @@ function danglingNames(protocol: Protocol): Issue[] {
 }
 
 function unreachable(protocol: Protocol): Issue[] {
-  const reached = new Set<string>();
-  const open = [protocol.start];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (reached.has(name)) continue;
-    reached.add(name);
-    for (const transition of findPhase(protocol, name)?.transitions ?? []) open.push(transition.to);
-  }
+  const reached = reachablePhases(protocol);
   const relabels = protocol.phases.flatMap((phase) => phase.transitions.map(({ relabel }) => relabel));
   const issues: Issue[] = [];
   protocol.phases.forEach((phase, i) => {

@@ -118,8 +118,6 @@ export const robotProfileSchema = z.strictObject({
 
 export type RobotProfile = z.infer<typeof robotProfileSchema>;
 export type ActionValue = RobotProfile['action'][number];
-export type CameraProfile = RobotProfile['cameras'][number];
-export type StreamProfile = RobotProfile['streams'][number];
 export type CommandProfile = RobotProfile['commands'][number];
 export type InputAxis = (typeof INPUT_AXES)[number];
 

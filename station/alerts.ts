@@ -61,7 +61,8 @@ function streamAlerts({ link, nowNs }: AlertSources): Alert[] {
         id: `stale:${stream.name}`,
         severity: 'alarm' as const,
         title: isCamera ? `Camera ${stream.name} has stopped` : `Robot state ${stream.name} has stopped`,
-        cause: fault ?? `Its newest message is ${((ageMs ?? 0) / 1000).toFixed(1)} s old.`,
+        // Without its age: that changes all the time, and a screen reader would say the alert anew.
+        cause: fault ?? 'No new message arrives.',
         action: isCamera ? 'Check its cable and its node.' : 'Check the robot’s driver.',
       },
     ];

@@ -2,7 +2,7 @@ import type { Alert } from '../core/alert.ts';
 import type { ProtocolView, Snapshot, StreamHealth } from '../core/contract/snapshot.ts';
 import { SOFTWARE } from '../core/version.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import type { Protocol } from '../protocols/protocol.ts';
+import { type Protocol, reachablePhases } from '../protocols/protocol.ts';
 import type { CollectSession } from './collect/collect-session.ts';
 import { collectView } from './collect/collect-view.ts';
 import { unitOfState } from './collect/episode-head.ts';
@@ -87,7 +87,9 @@ function streamHealth(stream: Stream<unknown>, nowNs: bigint): StreamHealth {
   };
 }
 
-function protocolView({ name, version, title, description, phases }: Protocol): ProtocolView {
+function protocolView(protocol: Protocol): ProtocolView {
+  const { name, version, title, description, phases } = protocol;
+  const planned = reachablePhases(protocol);
   return {
     name,
     version,
@@ -98,6 +100,7 @@ function protocolView({ name, version, title, description, phases }: Protocol): 
       title: phase.title,
       prompt: phase.prompt,
       color: phase.color,
+      isPlanned: planned.has(phase.name),
     })),
   };
 }

@@ -41,7 +41,16 @@ export const protocolViewSchema = z.object({
   version: z.int(),
   title: z.string(),
   description: z.string(),
-  phases: z.array(z.object({ name: z.string(), title: z.string(), prompt: z.string(), color: z.string() })),
+  phases: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      prompt: z.string(),
+      color: z.string(),
+      /** A phase that is not planned only says what another one turned out to be. */
+      isPlanned: z.boolean(),
+    }),
+  ),
 });
 
 /**

@@ -10,11 +10,12 @@ interface PhaseStepsProps {
 
 /** Where in the protocol the operator is, and how the time goes. */
 export function PhaseSteps({ phases, current }: PhaseStepsProps) {
-  const currentIndex = phases.findIndex(({ name }) => name === current?.name);
+  const planned = phases.filter(({ isPlanned }) => isPlanned);
+  const currentIndex = planned.findIndex(({ name }) => name === current?.name);
   return (
     <div className={styles.steps}>
       <ol className={styles.phases} aria-label="Phases of the protocol">
-        {phases.map(({ name, title, color }, i) => (
+        {planned.map(({ name, title, color }, i) => (
           <li
             key={name}
             data-phase-color={color}

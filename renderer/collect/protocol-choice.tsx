@@ -27,11 +27,13 @@ export function ProtocolChoice({ protocols, chosen, onChoose }: ProtocolChoicePr
             <strong id={`protocol-${name}-title`}>{title}</strong>
             <span id={`protocol-${name}-description`}>{description}</span>
             <span className={styles.phases}>
-              {phases.map((phase) => (
-                <span key={phase.name} data-phase-color={phase.color}>
-                  {phase.title}
-                </span>
-              ))}
+              {phases
+                .filter(({ isPlanned }) => isPlanned)
+                .map((phase) => (
+                  <span key={phase.name} data-phase-color={phase.color}>
+                    {phase.title}
+                  </span>
+                ))}
             </span>
           </span>
         </label>

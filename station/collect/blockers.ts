@@ -5,7 +5,7 @@ export function beginBlockers(link: RobotLink, nowNs: bigint): string[] {
   const { status, reason } = link.bridge.status;
   if (status !== 'up') {
     return [
-      `The bridge is ${status}${reason === '' ? '' : `: ${reason}`}. Check that the robot's bridge runs`,
+      `The bridge is ${status}${reason === '' ? '' : `: ${reason}`}. Check that the robot's bridge runs.`,
     ];
   }
   return link.streams
@@ -14,7 +14,7 @@ export function beginBlockers(link: RobotLink, nowNs: bigint): string[] {
       const kind = stream.kind === 'camera' ? 'Camera' : 'Stream';
       const ageMs = stream.ageMs(nowNs);
       return ageMs === null
-        ? `${kind} ${stream.name} has sent nothing yet. Check that it is switched on`
-        : `${kind} ${stream.name} is ${Math.round(ageMs)} ms old. Check its cable or its node`;
+        ? `${kind} ${stream.name} has sent nothing yet. Check that it is switched on.`
+        : `${kind} ${stream.name} is ${Math.round(ageMs)} ms old. Check its cable or its node.`;
     });
 }

@@ -156,7 +156,7 @@ export class CollectSession {
     this.#tally.kept += 1;
     this.#tally.recordedMs += this.#reviewed!.durationNs / 1e6;
     this.#reviewed = null;
-    await this.resetScene();
+    await this.#newScene();
   }
 
   async discard(reason: string): Promise<void> {
@@ -165,12 +165,16 @@ export class CollectSession {
     await discardEpisode(this.#options.dataset, head.id, reason, head.operator);
     this.#tally.discarded += 1;
     this.#reviewed = null;
-    await this.resetScene();
+    await this.#newScene();
+  }
+
+  async resetScene(): Promise<void> {
+    this.#expect('reset the scene', 'ready');
+    await this.#newScene();
   }
 
   /** Where the robot can do it by itself; elsewhere a person does, and the screen says so. */
-  async resetScene(): Promise<void> {
-    this.#expect('reset the scene', 'ready', 'review');
+  async #newScene(): Promise<void> {
     const { link, loop } = this.#options;
     const { resetService } = link.profile;
     this.resetFailure = null;

@@ -16,10 +16,11 @@ interface CameraFeed {
  */
 export class PreviewFeed {
   readonly #station: Station;
-  readonly #send: (message: Uint8Array) => void;
+  /** False when the screen has no room; the frame then waits, and its credit is kept. */
+  readonly #send: (message: Uint8Array) => boolean;
   readonly #cameras: CameraFeed[];
 
-  constructor(station: Station, send: (message: Uint8Array) => void) {
+  constructor(station: Station, send: (message: Uint8Array) => boolean) {
     this.#station = station;
     this.#send = send;
     this.#cameras = station.link.cameras.map(() => ({ credits: 0, sequence: 0, waiting: null }));
@@ -43,16 +44,15 @@ export class PreviewFeed {
   #flush(cameraIndex: number): void {
     const feed = this.#cameras[cameraIndex]!;
     if (feed.credits === 0 || feed.waiting === null) return;
-    feed.credits -= 1;
     const { stampNs, value } = feed.waiting;
+    const message = encodePreview({
+      cameraIndex,
+      sequence: feed.sequence,
+      stampWallMs: toMs(this.#station.clock.wallNs(stampNs)),
+      image: value,
+    });
+    if (!this.#send(message)) return;
+    feed.credits -= 1;
     feed.waiting = null;
-    this.#send(
-      encodePreview({
-        cameraIndex,
-        sequence: feed.sequence,
-        stampWallMs: toMs(this.#station.clock.wallNs(stampNs)),
-        image: value,
-      }),
-    );
   }
 }

@@ -24,7 +24,9 @@ export class Screen {
     this.#driver = driver;
     this.#requests = requests;
     this.preview = new PreviewFeed(station, (message) => {
-      if (this.#hasRoom()) socket.send(message);
+      const hasRoom = this.#hasRoom();
+      if (hasRoom) socket.send(message);
+      return hasRoom;
     });
     socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
     socket.on('close', () => driver.leave(this));
