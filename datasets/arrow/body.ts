@@ -39,8 +39,8 @@ export class BatchBody {
   }
 
   /** The parent of the columns that follow. */
-  struct(length: number): void {
-    this.#node(length);
+  struct(length: number, nulls?: Nulls): void {
+    this.#node(length, nulls);
   }
 
   /** The parent of the column that follows, which has `size` values for each row, null or not. */

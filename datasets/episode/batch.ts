@@ -5,6 +5,9 @@ import type { EpisodeHead, ExtraStream } from './manifest.ts';
 import type { PendingRow, PendingSample } from './row.ts';
 import { DICTIONARY_IDS } from './schema.ts';
 
+/** What a null image has in the column of bytes beneath it. */
+const NO_BYTES = new Uint8Array();
+
 /** The record batch of rows that follow each other, of which `firstStep` is the first, laid out as `episodeSchema`. */
 export function encodeRows(
   head: EpisodeHead,
@@ -64,8 +67,9 @@ export function encodeRows(
   body.bool(rows.map(({ terminated }) => terminated));
   body.bool(rows.map(({ truncated }) => truncated));
   head.cameras.forEach((_, camera) => {
-    body.struct(count);
-    body.binary(rows.map(({ images }) => images[camera]!));
+    const isNull = (row: number) => rows[row]!.images[camera] === null;
+    body.struct(count, { count: rows.filter(({ images }) => images[camera] === null).length, isNull });
+    body.binary(rows.map(({ images }) => images[camera] ?? NO_BYTES));
     body.nullText(count);
   });
   head.extras.forEach((extra, index) => {

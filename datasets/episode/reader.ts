@@ -62,7 +62,8 @@ export class EpisodeReader {
   /**
    * The camera's own JPEG or PNG bytes, as the row has them.
    *
-   * @throws AppError `not-found` for a camera or row that the episode does not have, `corrupt`, `io`.
+   * @throws AppError `not-found` for a camera or row that the episode does not have, and for a row before the
+   * camera's first image; `corrupt`, `io`.
    */
   async frame(camera: string, row: number): Promise<Uint8Array> {
     const batch = this.#batchOf(row);
@@ -75,6 +76,9 @@ export class EpisodeReader {
     this.#imageOffsets.set(key, offsets);
     const begin = offsets[row - batch.firstRow]!;
     const length = offsets[row - batch.firstRow + 1]! - begin;
+    if (length === 0) {
+      throw new AppError('not-found', `camera "${camera}" had sent nothing yet at row ${row}`);
+    }
     return await this.#data.readBody(
       batch,
       this.#data.regionOf(batch, column, IMAGE_BYTES).offset + begin,

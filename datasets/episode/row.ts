@@ -22,7 +22,7 @@ export interface StepRow {
   phase: string;
   attempt: number;
   state: ArrayLike<number>;
-  /** The camera's own bytes, one image a camera. */
+  /** The camera's own bytes, one image a camera; none before its first one, when its stamp is null too. */
   images: Readonly<Record<string, Uint8Array>>;
   /** One entry a stream; null before its first message. */
   stamps: Readonly<Record<string, Stamp | null>>;
@@ -43,7 +43,7 @@ export interface PendingRow {
   phaseIndex: number;
   attempt: number;
   state: Float32Array;
-  images: Uint8Array[];
+  images: (Uint8Array | null)[];
   stamps: (Stamp | null)[];
   action: Float32Array | null;
   sourceIndex: number;
@@ -112,9 +112,14 @@ function takeVector(path: string, values: ArrayLike<number>, length: number): Fl
   return Float32Array.from(values);
 }
 
-function imageOf(row: StepRow, camera: string): Uint8Array {
+/** Null before the camera's first image. One that drops out later is shown by the age of its last image. */
+function imageOf(row: StepRow, camera: string): Uint8Array | null {
   const image = row.images[camera];
-  if (image === undefined || image.byteLength === 0) throw refused(`images.${camera}`, 'is missing or empty');
+  if (image === undefined && row.stamps[camera] === null) return null;
+  if (image === undefined || image.byteLength === 0) {
+    throw refused(`images.${camera}`, 'is missing or empty, though the camera has sent something');
+  }
+  if (row.stamps[camera] === null) throw refused(`stamps.${camera}`, 'is null beside an image');
   return image;
 }
 
@@ -143,8 +148,8 @@ function takeValue({ name, kind, names }: ExtraStream, value: Sample['value']): 
   throw refused(`extras.${name}`, `expected values of kind ${kind}`);
 }
 
-function sum(chunks: readonly Uint8Array[]): number {
-  return chunks.reduce((bytes, { byteLength }) => bytes + byteLength, 0);
+function sum(images: readonly (Uint8Array | null)[]): number {
+  return images.reduce((bytes, image) => bytes + (image?.byteLength ?? 0), 0);
 }
 
 function sumSamples(bytes: number, samples: readonly PendingSample[]): number {
