@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { Message, MetadataVersion, type Schema } from 'apache-arrow';
-import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
+import { Message, type Schema } from 'apache-arrow';
+import { FileBlock } from 'apache-arrow/ipc/metadata/file';
 import { DictionaryBatch, RecordBatch } from 'apache-arrow/ipc/metadata/message';
 import type { BatchBody } from './body.ts';
 
@@ -41,14 +41,6 @@ export function encodeDictionary(id: number, values: number, body: BatchBody): E
     Message.from(new DictionaryBatch(recordBatch(values, body), id), body.byteLength),
     body.chunks,
   );
-}
-
-/** The end of a file: end-of-stream marker, footer, its length, magic. */
-export function encodeFileEnd(schema: Schema, dictionaries: FileBlock[], batches: FileBlock[]): Uint8Array {
-  const footer = Footer.encode(new Footer(schema, MetadataVersion.V5, batches, dictionaries));
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(footer.byteLength);
-  return Buffer.concat([END_OF_STREAM, footer, length, FILE_BEGIN.subarray(0, 6)]);
 }
 
 /** Where a message lies, as the footer says it. */

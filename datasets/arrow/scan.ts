@@ -61,7 +61,8 @@ export async function isBodyIntact(file: FileHandle, scanned: ScannedMessage): P
   return crc === scanned.bodyCrc;
 }
 
-async function readMessage(
+/** Read the header of the message at `offset`. */
+export async function readMessage(
   file: FileHandle,
   offset: number,
   fileBytes: number,

@@ -1,11 +1,12 @@
-import type { FileBlock } from 'apache-arrow/ipc/metadata/file';
 import { AppError, messageOf } from '../../core/errors.ts';
+import type { BatchBlock } from '../arrow/footer.ts';
 import { blockOf, type EncodedMessage } from '../arrow/message.ts';
-import type { AppendFile } from '../storage/append-file.ts';
+import type { AppendFile, FinishedFile } from '../storage/append-file.ts';
 import { systemCode } from '../storage/files.ts';
 
 interface WaitingBatch {
   message: EncodedMessage;
+  rows: number;
   /** Time of the batch's last row. */
   lastTimeNs: bigint;
 }
@@ -17,7 +18,7 @@ interface WaitingBatch {
  * It fails once and for good: what waits is dropped, `failure` is set and `onFailure` called.
  */
 export class BatchSink {
-  readonly blocks: FileBlock[] = [];
+  readonly #blocks: BatchBlock[] = [];
   readonly #file: AppendFile;
   readonly #onFailure: (error: AppError) => void;
   readonly #beat: NodeJS.Timeout;
@@ -49,39 +50,51 @@ export class BatchSink {
     return this.#durableNs;
   }
 
-  push(message: EncodedMessage, lastTimeNs: bigint): void {
-    this.#queue.push({ message, lastTimeNs });
+  push(message: EncodedMessage, rows: number, lastTimeNs: bigint): void {
+    this.#queue.push({ message, rows, lastTimeNs });
     this.#waitingBytes += message.bodyBytes;
     this.#draining ??= this.#drain();
   }
 
   /**
-   * Wait for all batches, add `end`'s bytes, and force the whole file to disk. Nothing can be pushed after.
+   * Wait for all batches, add `end`'s bytes, and begin to force the whole file to disk. Nothing can be pushed
+   * after.
    *
-   * @throws AppError `io` when the disk refuses, now or before.
+   * @throws AppError `io` when the disk refuses, now or before; so does `durable`.
    */
-  async finish(end: (batches: FileBlock[]) => Uint8Array): Promise<{ bytes: number; sha256: string }> {
+  async finish(end: (batches: BatchBlock[]) => Uint8Array): Promise<FinishedFile> {
     await this.#draining;
     if (this.#failure !== null) throw this.#failure;
+    this.#isClosed = true;
+    clearInterval(this.#beat);
     try {
-      await this.#file.append([end(this.blocks)]);
+      await this.#file.append([end(this.#blocks)]);
       const finished = await this.#file.finish();
+      const durable = this.#untilDurable(finished.durable);
+      durable.catch(() => {});
+      return { ...finished, durable };
+    } catch (cause) {
+      await this.#file.close().catch(() => {});
+      throw this.#ioError(cause);
+    }
+  }
+
+  async #untilDurable(synced: Promise<void>): Promise<void> {
+    try {
+      await synced;
       this.#durableNs = this.#writtenNs;
-      return finished;
     } catch (cause) {
       throw this.#ioError(cause);
-    } finally {
-      this.#close();
     }
   }
 
   async #drain(): Promise<void> {
     try {
       for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
-        const { message, lastTimeNs } = batch;
+        const { message, rows, lastTimeNs } = batch;
         const offset = this.#file.bytes;
         await this.#file.append([message.header, ...message.body]);
-        this.blocks.push(blockOf(message, offset));
+        this.#blocks.push({ block: blockOf(message, offset), rows });
         this.#writtenNs = lastTimeNs;
         this.#waitingBytes -= message.bodyBytes;
         this.#queue.shift();
@@ -110,16 +123,12 @@ export class BatchSink {
   #fail(cause: unknown): void {
     if (this.#isClosed) return;
     this.#failure = this.#ioError(cause);
-    this.#close();
-    this.#onFailure(this.#failure);
-  }
-
-  #close(): void {
     this.#isClosed = true;
     clearInterval(this.#beat);
     this.#queue = [];
     // A file that has refused already cannot lose more by refusing to be closed.
     this.#file.close().catch(() => {});
+    this.#onFailure(this.#failure);
   }
 
   #ioError(cause: unknown): AppError {

@@ -3,16 +3,27 @@ import { type Data, type Schema, util } from 'apache-arrow';
 import { BufferRegion, type RecordBatch } from 'apache-arrow/ipc/metadata/message';
 import { VectorLoader } from 'apache-arrow/visitor/vectorloader';
 import { AppError, messageOf } from '../../core/errors.ts';
+import { readFooter } from '../arrow/footer.ts';
 import { layoutOf } from '../arrow/layout.ts';
-import { type ScanEnd, type ScannedMessage, scanMessages } from '../arrow/scan.ts';
+import { readMessage, type ScanEnd, type ScannedMessage, scanMessages } from '../arrow/scan.ts';
 import { readUpTo } from '../storage/read.ts';
 import type { EpisodeHead } from './manifest.ts';
 import { episodeSchema } from './schema.ts';
 
-/** A record batch of the file; its rows are `[firstRow, firstRow + rows)`. */
-export interface BatchEntry extends ScannedMessage {
+/** Headers that are kept: 10 KiB each, and more than a 2 GB episode has. */
+const OPEN_BATCHES = 2048;
+
+/** Where a record batch of the file lies; its rows are `[firstRow, firstRow + rows)`. */
+export interface BatchEntry {
+  offset: number;
+  bodyOffset: number;
+  endOffset: number;
   firstRow: number;
   rows: number;
+}
+
+/** A record batch whose header was read and checked, so that its columns can be found. */
+export interface OpenBatch extends BatchEntry {
   header: RecordBatch;
 }
 
@@ -20,8 +31,8 @@ export interface BatchEntry extends ScannedMessage {
 export type Inspect = (file: FileHandle, message: ScannedMessage) => Promise<boolean>;
 
 /**
- * An episode's Arrow file, sealed or torn: found by walking over its messages, read by offset. The file as
- * a whole is never in memory.
+ * An episode's Arrow file, sealed or torn, read by offset. Its batches are found in the footer, or by walking
+ * over its messages. The file as a whole is never in memory.
  */
 export class EpisodeDataFile {
   readonly path: string;
@@ -30,8 +41,9 @@ export class EpisodeDataFile {
   readonly schema: Schema;
   readonly dictionaries: ScannedMessage[] = [];
   readonly batches: BatchEntry[] = [];
-  /** How the walk ended. */
+  /** How the file ends: where it stops making sense, and why. */
   end: ScanEnd = { offset: 0, damage: null };
+  readonly #open = new Map<number, OpenBatch>();
   readonly #layout: ReturnType<typeof layoutOf>;
 
   private constructor(path: string, file: FileHandle, fileBytes: number, schema: Schema) {
@@ -43,7 +55,9 @@ export class EpisodeDataFile {
   }
 
   /**
-   * Open the data of the episode with this head.
+   * Open the data of the episode with this head. The footer says where everything is, so that opening takes
+   * as long for an hour as for a second; each batch is checked when it is first used. Without a sound footer,
+   * or with `inspect`, every message is looked at.
    *
    * @throws AppError `io` when the file cannot be opened, `corrupt` when its columns are not the head's.
    */
@@ -57,7 +71,7 @@ export class EpisodeDataFile {
       try {
         const { size } = await file.stat();
         const data = new EpisodeDataFile(path, file, size, episodeSchema(head));
-        await data.#walk(inspect);
+        if (inspect !== undefined || !(await data.#takeFooter())) await data.#walk(inspect);
         return data;
       } catch (error) {
         await file.close();
@@ -79,8 +93,25 @@ export class EpisodeDataFile {
     return this.schema.fields.findIndex((field) => field.name === name);
   }
 
+  /**
+   * A batch with its header, which is read once.
+   *
+   * @throws AppError `corrupt` when it is damaged or not what the footer says.
+   */
+  async openBatch(entry: BatchEntry): Promise<OpenBatch> {
+    const known = this.#open.get(entry.offset);
+    if (known !== undefined) return known;
+    const found = await readMessage(this.file, entry.offset, this.fileBytes);
+    if ('damage' in found) throw this.corrupt(found.damage ?? `no batch begins at byte ${entry.offset}`);
+    const { message, bodyOffset, endOffset } = found;
+    if (!message.isRecordBatch() || bodyOffset !== entry.bodyOffset || endOffset !== entry.endOffset) {
+      throw this.corrupt(`no batch of bytes ${entry.offset} to ${entry.endOffset} is there`);
+    }
+    return this.#keep(message.header(), entry);
+  }
+
   /** Columns `[start, end)` of a batch, in one read. Dictionary columns have their indices only. */
-  async readColumns(batch: BatchEntry, start: number, end: number): Promise<Data[]> {
+  async readColumns(batch: OpenBatch, start: number, end: number): Promise<Data[]> {
     const { nodes, buffers } = batch.header;
     const first = this.#layout[start]!;
     const last = this.#layout[end - 1]!;
@@ -97,19 +128,19 @@ export class EpisodeDataFile {
   }
 
   /** Where one of a column's buffers lies in the batch's body; buffers count from the column's first. */
-  regionOf({ header }: BatchEntry, column: number, buffer: number): BufferRegion {
+  regionOf({ header }: OpenBatch, column: number, buffer: number): BufferRegion {
     return header.buffers[this.#layout[column]!.bufferStart + buffer]!;
   }
 
   /** @throws AppError `corrupt` when the file ends before. */
-  async readBody({ bodyOffset }: BatchEntry, offset: number, length: number): Promise<Uint8Array> {
+  async readBody({ bodyOffset }: OpenBatch, offset: number, length: number): Promise<Uint8Array> {
     const bytes = await readUpTo(this.file, bodyOffset + offset, length);
     if (bytes.byteLength < length) throw this.corrupt(`it ended inside a batch while it was read`);
     return bytes;
   }
 
   /** How many values the lists of a column have in a batch. */
-  listValues({ header }: BatchEntry, column: number): number {
+  listValues({ header }: OpenBatch, column: number): number {
     return header.nodes[this.#layout[column]!.nodeStart + 1]!.length;
   }
 
@@ -137,6 +168,26 @@ export class EpisodeDataFile {
     return this.file.close();
   }
 
+  /** False when there is no footer to go by. */
+  async #takeFooter(): Promise<boolean> {
+    const footer = await readFooter(this.file, this.fileBytes);
+    if (footer === null) return false;
+    if (!util.compareSchemas(footer.schema, this.schema))
+      throw this.corrupt("its columns are not the manifest's");
+    for (const { block, rows } of footer.batches) {
+      const { offset, metaDataLength, bodyLength } = block;
+      const bodyOffset = offset + metaDataLength;
+      this.batches.push({
+        offset,
+        bodyOffset,
+        endOffset: bodyOffset + bodyLength,
+        firstRow: this.rows,
+        rows,
+      });
+    }
+    return true;
+  }
+
   async #walk(inspect: Inspect = async () => true): Promise<void> {
     const messages = scanMessages(this.file, this.fileBytes);
     let next = await messages.next();
@@ -161,10 +212,24 @@ export class EpisodeDataFile {
     } else if (message.isDictionaryBatch()) {
       this.dictionaries.push(scanned);
     } else if (message.isRecordBatch()) {
-      const header: RecordBatch = message.header();
-      this.#assertLayout(header, message.bodyLength);
-      this.batches.push({ ...scanned, header, firstRow: this.rows, rows: header.length });
+      const { offset, bodyOffset, endOffset } = scanned;
+      const header = message.header();
+      const entry = { offset, bodyOffset, endOffset, firstRow: this.rows, rows: header.length };
+      this.#keep(header, entry);
+      this.batches.push(entry);
     }
+  }
+
+  #keep(header: RecordBatch, entry: BatchEntry): OpenBatch {
+    const { offset, bodyOffset, endOffset, rows } = entry;
+    if (header.length !== rows) {
+      throw this.corrupt(`the batch at byte ${offset} has ${header.length} rows, the footer says ${rows}`);
+    }
+    this.#assertLayout(header, endOffset - bodyOffset);
+    const batch = { ...entry, header };
+    this.#open.set(offset, batch);
+    if (this.#open.size > OPEN_BATCHES) this.#open.delete(this.#open.keys().next().value!);
+    return batch;
   }
 
   #assertLayout({ nodes, buffers, length }: RecordBatch, bodyBytes: number): void {

@@ -21,7 +21,8 @@ export async function* readExtra(data: EpisodeDataFile, stream: string): AsyncGe
   const column = data.columnOf(extraColumn(stream));
   if (column < 0)
     throw new AppError('not-found', `the episode has no extra stream "${stream}" (${data.path})`);
-  for (const batch of data.batches) {
+  for (const entry of data.batches) {
+    const batch = await data.openBatch(entry);
     const [rows] = await data.readColumns(batch, column, column + 1);
     yield* samplesOf(data, rows!, batch.firstRow);
   }

@@ -30,13 +30,18 @@ export async function readManifestFile(folder: string): Promise<EpisodeManifest>
 }
 
 /**
- * Replace the manifest as a whole; once this resolves, a power cut cannot take it back.
+ * Replace the manifest as a whole; once this resolves, a power cut cannot take it back. It never stands
+ * there before the data that it describes are `durable`.
  *
  * @throws AppError `invalid-input` for a manifest that `readManifestFile` would refuse; nothing is written then.
  */
-export async function writeManifestFile(folder: string, manifest: EpisodeManifest): Promise<void> {
+export async function writeManifestFile(
+  folder: string,
+  manifest: EpisodeManifest,
+  durable?: Promise<void>,
+): Promise<void> {
   const path = join(folder, EPISODE_FILES.manifest);
   const text = `${toJson(manifest, 2)}\n`;
   parseJson(episodeManifestSchema, text, path);
-  await replaceFile(path, text);
+  await replaceFile(path, text, durable);
 }

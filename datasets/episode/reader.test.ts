@@ -79,6 +79,31 @@ test('extra streams come back sample by sample', async () => {
   await expect(collect(reader.extras('sonar'))).rejects.toMatchObject({ code: 'not-found' });
 });
 
+test('without a sound footer the batches are found all the same, and say the same', async () => {
+  const { head, folder, path } = await built();
+  const whole = await readFile(path);
+  const endOfStream = whole.lastIndexOf(Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]));
+  for (let offset = endOfStream + 8; offset < whole.byteLength; offset += 97) {
+    const flipped = Buffer.from(whole);
+    flipped[offset]! ^= 4;
+    await writeFile(path, flipped);
+    const reader = await openForTest(folder);
+    const frame = await reader.frame('front', STEPS - 1);
+    expect(Buffer.compare(frame, buildRow(head, STEPS - 1, STEPS).images.front!)).toBe(0);
+  }
+});
+
+test('an episode is opened without a look at its batches, and a damaged one is found when it is used', async () => {
+  const { folder, path } = await built();
+  const whole = await readFile(path);
+  const firstBatch = whole.indexOf(Buffer.from([0xff, 0xff, 0xff, 0xff]), whole.byteLength / 2);
+  whole[firstBatch + 40]! ^= 1;
+  await writeFile(path, whole);
+  const reader = await openForTest(folder);
+  await reader.frame('front', 0);
+  await expect(reader.series()).rejects.toMatchObject({ code: 'corrupt' });
+});
+
 test('an episode that is not sealed is not read', async () => {
   const { folder, head } = await built();
   await writeManifestFile(folder, { format: 1, state: 'recording', head });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import { EPISODE_FILES, imageColumn } from './columns.ts';
-import { type BatchEntry, EpisodeDataFile } from './data-file.ts';
+import { type BatchEntry, EpisodeDataFile, type OpenBatch } from './data-file.ts';
 import { type ExtraSample, readExtra } from './extras.ts';
 import type { SealedManifest } from './manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
@@ -12,8 +12,8 @@ const IMAGE_OFFSETS = 2;
 const IMAGE_BYTES = 3;
 
 /**
- * Open a sealed or recovered episode. Checks that the file is whole in its structure: length, checksums of
- * all headers, columns, counts; `verifyEpisode` checks every byte.
+ * Open a sealed or recovered episode. Checks that the file has the length, columns and counts that it was
+ * sealed with; each batch's checksum is looked at when it is first used, and `verifyEpisode` checks every byte.
  *
  * @throws AppError `corrupt` with what is wrong, `not-found` or `invalid-input` for the manifest, `io`.
  */
@@ -66,11 +66,12 @@ export class EpisodeReader {
    * camera's first image; `corrupt`, `io`.
    */
   async frame(camera: string, row: number): Promise<Uint8Array> {
-    const batch = this.#batchOf(row);
+    const entry = this.#batchOf(row);
     const column = this.#data.columnOf(imageColumn(camera));
-    if (column < 0 || batch === undefined) {
+    if (column < 0 || entry === undefined) {
       throw new AppError('not-found', `no frame of camera "${camera}" at row ${row} of ${this.rowCount}`);
     }
+    const batch = await this.#data.openBatch(entry);
     const key = `${column}/${batch.firstRow}`;
     const offsets = this.#imageOffsets.get(key) ?? (await this.#readImageOffsets(batch, column));
     this.#imageOffsets.set(key, offsets);
@@ -99,7 +100,7 @@ export class EpisodeReader {
     return this.#data.close();
   }
 
-  async #readImageOffsets(batch: BatchEntry, column: number): Promise<Int32Array> {
+  async #readImageOffsets(batch: OpenBatch, column: number): Promise<Int32Array> {
     const region = this.#data.regionOf(batch, column, IMAGE_OFFSETS);
     const bytes = await this.#data.readBody(batch, region.offset, region.length);
     const offsets = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);

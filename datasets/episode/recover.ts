@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { FileBlock } from 'apache-arrow/ipc/metadata/file';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
 import { type PhaseEvent, phaseEventSchema, type Segment } from '../../protocols/phases.ts';
-import { encodeFileEnd } from '../arrow/message.ts';
-import { isBodyIntact, type ScannedMessage } from '../arrow/scan.ts';
+import { encodeFileEnd } from '../arrow/footer.ts';
+import { isBodyIntact } from '../arrow/scan.ts';
 import { type Dataset, episodeFolder, listEpisodes, moveToTrash } from '../dataset.ts';
+import { FileHash } from '../storage/file-hash.ts';
 import { COLUMNS, EPISODE_FILES, EVENTS_STREAM, extraColumn } from './columns.ts';
-import { EpisodeDataFile } from './data-file.ts';
+import { type BatchEntry, EpisodeDataFile, type Inspect } from './data-file.ts';
 import { readExtra } from './extras.ts';
 import { EPISODE_FORMAT, type EpisodeHead, type Finding, type SealedManifest } from './manifest.ts';
 import { readManifestFile, writeManifestFile } from './manifest-file.ts';
@@ -77,24 +75,35 @@ export async function recoverEpisode(dataset: Dataset, id: string, fold: FoldEve
   if (state !== 'recording') throw new AppError('not-allowed', `the episode is ${state} already (${folder})`);
   const path = join(folder, EPISODE_FILES.data);
   if (!(await exists(path))) return await discardEmpty(dataset, id);
-  const data = await EpisodeDataFile.open(path, head, { flags: 'r+', inspect: isBodyIntact });
+  const hash = new FileHash(path);
+  // The hash follows the walk on its own thread: gigabytes are read from the disk once and not twice.
+  const inspect: Inspect = async (file, scanned) => {
+    const isIntact = await isBodyIntact(file, scanned);
+    if (isIntact && scanned.message.isRecordBatch()) hash.advance(scanned.endOffset);
+    return isIntact;
+  };
   try {
-    if (data.rows === 0) return await discardEmpty(dataset, id);
-    const manifest = await sealRecovered(data, head, fold);
-    await writeManifestFile(folder, manifest);
-    const { counts, durationNs, recovery } = manifest;
-    return { id, rows: counts.rows, durationNs, message: recovery.reason };
+    const data = await EpisodeDataFile.open(path, head, { flags: 'r+', inspect });
+    try {
+      if (data.rows === 0) return await discardEmpty(dataset, id);
+      const manifest = await sealRecovered(data, head, hash, fold);
+      await writeManifestFile(folder, manifest);
+      const { counts, durationNs, recovery } = manifest;
+      return { id, rows: counts.rows, durationNs, message: recovery.reason };
+    } finally {
+      await data.close();
+    }
   } finally {
-    await data.close();
+    hash.close();
   }
 }
 
-async function sealRecovered(data: EpisodeDataFile, head: EpisodeHead, fold: FoldEvents) {
+async function sealRecovered(data: EpisodeDataFile, head: EpisodeHead, hash: FileHash, fold: FoldEvents) {
   const timesNs = await readTimes(data);
   const events = await readEvents(data, head);
   const durationNs = timesNs.at(-1)!;
   const { segments, findings } = fold(head.protocol.definition, events, durationNs);
-  const counts = { rows: data.rows, steps: data.rows - 1, extras: countExtras(data, head) };
+  const counts = { rows: data.rows, steps: data.rows - 1, extras: await countExtras(data, head) };
   const keptBytes = data.batches.at(-1)!.endOffset;
   // Behind an end-of-stream marker there is a footer, and no data.
   const droppedBytes = data.end.damage === null ? 0 : data.fileBytes - keptBytes;
@@ -113,29 +122,34 @@ async function sealRecovered(data: EpisodeDataFile, head: EpisodeHead, fold: Fol
     events,
     segments: assignSteps(segments, timesNs),
     findings: [interruption, ...findings],
-    file: await cutAndSeal(data, keptBytes),
+    file: await cutAndSeal(data, keptBytes, hash),
     recovery: { reason, droppedBytes },
   } satisfies SealedManifest;
 }
 
-async function cutAndSeal(data: EpisodeDataFile, keptBytes: number): Promise<SealedManifest['file']> {
-  const end = encodeFileEnd(data.schema, data.dictionaries.map(blockAt), data.batches.map(blockAt));
+async function cutAndSeal(
+  data: EpisodeDataFile,
+  keptBytes: number,
+  hash: FileHash,
+): Promise<SealedManifest['file']> {
+  const batches = data.batches.map((batch) => ({ block: blockAt(batch), rows: batch.rows }));
+  const end = encodeFileEnd(data.schema, data.dictionaries.map(blockAt), batches);
   await data.file.truncate(keptBytes);
   await data.file.write(end, 0, end.byteLength, keptBytes);
   await data.file.sync();
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(data.path, { highWaterMark: 2 ** 20 }), hash);
-  return { bytes: keptBytes + end.byteLength, sha256: hash.digest('hex') };
+  const bytes = keptBytes + end.byteLength;
+  return { bytes, sha256: await hash.digest(bytes) };
 }
 
-function blockAt({ offset, bodyOffset, endOffset }: ScannedMessage): FileBlock {
+function blockAt({ offset, bodyOffset, endOffset }: Omit<BatchEntry, 'firstRow' | 'rows'>): FileBlock {
   return new FileBlock(bodyOffset - offset, endOffset - bodyOffset, offset);
 }
 
 async function readTimes(data: EpisodeDataFile): Promise<number[]> {
   const column = data.columnOf(COLUMNS.timeNs);
   const timesNs: number[] = [];
-  for (const batch of data.batches) {
+  for (const entry of data.batches) {
+    const batch = await data.openBatch(entry);
     const [times] = await data.readColumns(batch, column, column + 1);
     for (const timeNs of times!.values as BigInt64Array) timesNs.push(Number(timeNs));
   }
@@ -151,12 +165,15 @@ async function readEvents(data: EpisodeDataFile, head: EpisodeHead): Promise<Pha
   return events;
 }
 
-function countExtras(data: EpisodeDataFile, head: EpisodeHead): Record<string, number> {
-  const count = (name: string) => {
-    const column = data.columnOf(extraColumn(name));
-    return data.batches.reduce((samples, batch) => samples + data.listValues(batch, column), 0);
-  };
-  return Object.fromEntries(head.extras.map(({ name }) => [name, count(name)]));
+async function countExtras(data: EpisodeDataFile, head: EpisodeHead): Promise<Record<string, number>> {
+  const counts = Object.fromEntries(head.extras.map(({ name }) => [name, 0]));
+  for (const entry of data.batches) {
+    const batch = await data.openBatch(entry);
+    for (const name of Object.keys(counts)) {
+      counts[name]! += data.listValues(batch, data.columnOf(extraColumn(name)));
+    }
+  }
+  return counts;
 }
 
 async function discardEmpty(dataset: Dataset, id: string): Promise<Recovered> {

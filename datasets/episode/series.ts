@@ -48,7 +48,8 @@ export async function readSeries(data: EpisodeDataFile, head: EpisodeHead): Prom
     truncated: new Uint8Array(rows),
   };
   const end = data.columnOf(COLUMNS.truncated) + 1;
-  for (const batch of data.batches) {
+  for (const entry of data.batches) {
+    const batch = await data.openBatch(entry);
     const columns = await data.readColumns(batch, 0, end);
     const column = (name: string): Data => columns[data.columnOf(name)]!;
     const at = batch.firstRow;

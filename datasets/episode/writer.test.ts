@@ -39,7 +39,6 @@ function faultyDisk(faults: { writev?: () => Promise<void>; datasync?: () => Pro
         await faults.datasync?.();
         await disk.datasync();
       },
-      sync: () => disk.sync(),
       close: () => disk.close(),
     } as Disk;
   };
@@ -176,6 +175,24 @@ test('a full disk fails the writer once, and every call after with the same erro
   expect((await readManifestFile(writer.folder)).state).toBe('recording');
 });
 
+test('a manifest never says sealed before the data are safe', async () => {
+  let syncs = 0;
+  const datasync = async () => {
+    syncs += 1;
+    if (syncs > 1) throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+  };
+  const { head, writer } = await openWriter({
+    limits: { syncMs: 60_000 },
+    createDisk: faultyDisk({ datasync }),
+  });
+  for (const step of [0, 1]) writer.append(buildRow(head, step, 1));
+  await expect(writer.seal(buildEnd(1))).rejects.toMatchObject({
+    code: 'io',
+    details: { systemCode: 'EIO', durableNs: '0' },
+  });
+  expect((await readManifestFile(writer.folder)).state).toBe('recording');
+});
+
 test('rows are refused rather than memory filled when the disk cannot follow', async () => {
   let isSlow = false;
   const release = Promise.withResolvers<void>();
@@ -203,7 +220,6 @@ test('short writes are continued where they stopped', async () => {
       writev: (async (chunks: Uint8Array[], position: number) =>
         await disk.writev([chunks[0]!.subarray(0, 777)], position)) as Disk['writev'],
       datasync: () => disk.datasync(),
-      sync: () => disk.sync(),
       close: () => disk.close(),
     };
   };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Schema } from 'apache-arrow';
 import type { FileBlock } from 'apache-arrow/ipc/metadata/file';
 import { AppError, messageOf } from '../../core/errors.ts';
-import { blockOf, encodeFileEnd, encodeSchemaMessage, FILE_BEGIN } from '../arrow/message.ts';
+import { encodeFileEnd } from '../arrow/footer.ts';
+import { blockOf, encodeSchemaMessage, FILE_BEGIN } from '../arrow/message.ts';
 import { assertAccepts, type Dataset } from '../dataset.ts';
 import { AppendFile, createOnDisk, type Disk } from '../storage/append-file.ts';
 import { syncFolder, systemCode } from '../storage/files.ts';
@@ -98,9 +99,8 @@ export class EpisodeWriter {
     try {
       await mkdir(folder);
       await writeManifestFile(folder, { format: EPISODE_FORMAT, state: 'recording', head });
-      const file = new AppendFile(
-        await (options.createDisk ?? createOnDisk)(join(folder, EPISODE_FILES.data)),
-      );
+      const dataPath = join(folder, EPISODE_FILES.data);
+      const file = new AppendFile(await (options.createDisk ?? createOnDisk)(dataPath), dataPath);
       const dictionaryBlocks = await writeFileBegin(file, schema, head);
       await syncFolder(folder);
       await syncFolder(dataset.episodesPath);
@@ -173,11 +173,12 @@ export class EpisodeWriter {
     }
     this.#isSealed = true;
     this.#flush();
-    const file = await this.#sink.finish((batches) =>
+    const { bytes, sha256, durable } = await this.#sink.finish((batches) =>
       encodeFileEnd(this.#schema, this.#dictionaryBlocks, batches),
     );
-    const manifest = this.#manifestOf(end, file);
-    await writeManifestFile(this.folder, manifest);
+    const manifest = this.#manifestOf(end, { bytes, sha256 });
+    // Data and manifest go to stable storage side by side: the operator waits for one sync, not for two.
+    await writeManifestFile(this.folder, manifest, durable);
     return manifest;
   }
 
@@ -232,7 +233,8 @@ export class EpisodeWriter {
     this.#pending = [];
     this.#pendingBytes = 0;
     if (this.#sink.failure !== null) return;
-    this.#sink.push(encodeRows(this.#head, rows, this.rowsAppended - rows.length), last.timeNs);
+    const message = encodeRows(this.#head, rows, this.rowsAppended - rows.length);
+    this.#sink.push(message, rows.length, last.timeNs);
   }
 }
 

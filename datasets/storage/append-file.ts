@@ -1,17 +1,26 @@
-import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { FileHash } from './file-hash.ts';
 
 /** What the writer needs of a file; the disk can then be replaced in tests by one that fills up. */
-export type Disk = Pick<FileHandle, 'writev' | 'datasync' | 'sync' | 'close'>;
+export type Disk = Pick<FileHandle, 'writev' | 'datasync' | 'close'>;
+
+/** A finished file. It has all its bytes, but only once `durable` resolves would they survive a power cut. */
+export interface FinishedFile {
+  bytes: number;
+  sha256: string;
+  durable: Promise<void>;
+}
 
 /** A new file that grows at its end, and its SHA-256. One call at a time. */
 export class AppendFile {
   readonly #disk: Disk;
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash: FileHash;
   #bytes = 0;
 
-  constructor(disk: Disk) {
+  /** `path` is where the disk's file can be read back. */
+  constructor(disk: Disk, path: string) {
     this.#disk = disk;
+    this.#hash = new FileHash(path);
   }
 
   /** Bytes appended in full; a torn rest of a failed `append` may lie behind them. */
@@ -29,8 +38,8 @@ export class AppendFile {
       position += bytesWritten;
       rest = dropBytes(rest, bytesWritten);
     }
-    for (const chunk of chunks) this.#hash.update(chunk);
     this.#bytes = position;
+    this.#hash.advance(position);
   }
 
   /** Contents on stable storage; may run beside an `append`, and then says nothing about it. */
@@ -38,14 +47,18 @@ export class AppendFile {
     return this.#disk.datasync();
   }
 
-  /** Contents and size on stable storage, and no more writing. */
-  async finish(): Promise<{ bytes: number; sha256: string }> {
-    await this.#disk.sync();
-    await this.#disk.close();
-    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  /** No more writing. The file goes to stable storage while its hash is completed, and longer if it must. */
+  async finish(): Promise<FinishedFile> {
+    const durable = this.#disk.datasync().finally(() => this.#disk.close());
+    // Whoever waits for it is told; until then a failure is not an unhandled one.
+    durable.catch(() => {});
+    const sha256 = await this.#hash.digest(this.#bytes);
+    this.#hash.close();
+    return { bytes: this.#bytes, sha256, durable };
   }
 
   close(): Promise<void> {
+    this.#hash.close();
     return this.#disk.close();
   }
 }

@@ -13,16 +13,20 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Replace a file as a whole: after a crash it has its old text or the new one, never a part. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+/**
+ * Replace a file as a whole: after a crash it has its old text or the new one, never a part. The new one
+ * takes its place only `after` what it speaks of is safe; if that fails, never.
+ */
+export async function replaceFile(path: string, text: string, after?: Promise<void>): Promise<void> {
   const temporary = `${path}.tmp`;
   const file = await open(temporary, 'w');
   try {
     await file.writeFile(text);
-    await file.sync();
+    await file.datasync();
   } finally {
     await file.close();
   }
+  await after;
   await rename(temporary, path);
   await syncFolder(dirname(path));
 }
