@@ -94,6 +94,8 @@ async function run(options: CollectOptions): Promise<void> {
         },
       });
       bar.stop();
+      // As shells say it of a program that was interrupted; what was collected is kept.
+      if (asked.signal.aborted) process.exitCode = 130;
       const ratio = recordedMs / (performance.now() - startMs);
       console.log(
         `${formatClock(recordedMs)} of episodes in ${seat.dataset.path}, ${ratio.toFixed(1)} × real time`,

@@ -19,10 +19,7 @@ export function untilAskedToEnd(): Promise<void> {
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
     process.once('disconnect', resolve);
+    // Listening to the pipe must not keep a process alive that is done.
+    process.channel?.unref();
   });
-}
-
-/** The pipe to the process that started this one would keep this one alive. */
-export function leaveParent(): void {
-  if (process.connected) process.disconnect?.();
 }

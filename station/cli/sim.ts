@@ -1,13 +1,19 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { startSimulation } from '../../robots/simulation/simulation.ts';
 import { wholeNumber } from './numbers.ts';
-import { leaveParent, untilAskedToEnd } from './signals.ts';
+import { untilAskedToEnd } from './signals.ts';
 
 interface SimOptions {
   port: number;
   seed?: number;
   fast?: boolean;
   lockstep?: boolean;
+  latency: Record<string, Latency>;
+}
+
+interface Latency {
+  meanMs: number;
+  stdMs: number;
 }
 
 export function simCommand(): Command {
@@ -17,16 +23,27 @@ export function simCommand(): Command {
     .option('--seed <number>', 'of the first scene; later ones follow from it', wholeNumber(0))
     .addOption(new Option('--fast', 'as fast as it goes, in simulated time').conflicts('lockstep'))
     .option('--lockstep', 'simulated time that only /simulation/advance moves')
+    .option(
+      '--latency <topic=mean,std>',
+      'delay of a topic in ms, such as /joint_states=29,8.2; may be given several times',
+      addLatency,
+      {},
+    )
     .action(run);
 }
 
-async function run({ port, seed, fast, lockstep }: SimOptions): Promise<void> {
+function addLatency(text: string, others: Record<string, Latency>): Record<string, Latency> {
+  const match = /^(\/[^=]+)=([\d.]+),([\d.]+)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('expected <topic>=<mean>,<standard deviation>');
+  return { ...others, [match[1]!]: { meanMs: Number(match[2]), stdMs: Number(match[3]) } };
+}
+
+async function run({ port, seed, fast, lockstep, latency }: SimOptions): Promise<void> {
   const pace = fast ? 'fast' : lockstep ? 'lockstep' : 'real-time';
-  const simulation = await startSimulation({ port, seed, pace });
+  const simulation = await startSimulation({ port, seed, pace, latency });
   console.log(`The simulated robot answers at ${simulation.url} (${pace}).`);
   // A station that started it waits for this.
   process.send?.({ url: simulation.url });
   await untilAskedToEnd();
   await simulation.close();
-  leaveParent();
 }

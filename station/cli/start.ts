@@ -11,7 +11,7 @@ import { startTicker } from '../ticker.ts';
 import { findElectron } from './electron-runtime.ts';
 import { wholeNumber } from './numbers.ts';
 import { ELECTRON_MAIN, RENDERER, SIMULATED_PROFILE } from './paths.ts';
-import { leaveParent, untilAskedToEnd } from './signals.ts';
+import { untilAskedToEnd } from './signals.ts';
 
 const SIMULATION_PORT = 9090;
 
@@ -66,7 +66,6 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
     await episodes.close();
   } finally {
     await simulation?.stop();
-    leaveParent();
   }
 }
 
