@@ -12,7 +12,7 @@ interface GrowingFile {
 }
 
 const files = new Map<number, GrowingFile>();
-const chunk = new Uint8Array(2 ** 20);
+const chunk = new Uint8Array(2 ** 18);
 
 parentPort!.on('message', (request: HashRequest) => {
   const { id } = request;
