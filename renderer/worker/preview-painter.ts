@@ -79,7 +79,11 @@ export class PreviewPainter {
     }
     bitmap.close();
     const { sequence, stampWallMs } = frame;
-    this.#events.onDrawn({ camera, sequence, stampWallMs, drawnWallMs: Date.now() });
+    // What is drawn now is shown with the display's next frame, so that is when it counts as there.
+    requestAnimationFrame(() => {
+      const drawnWallMs = performance.timeOrigin + performance.now();
+      this.#events.onDrawn({ camera, sequence, stampWallMs, drawnWallMs });
+    });
   }
 
   #laneOf(camera: string): Lane {
