@@ -179,6 +179,46 @@ describe('safety from the screen', () => {
   });
 });
 
+describe('a gamepad in the standard mapping', () => {
+  it('drives with the shoulder held, and its A goes on', async () => {
+    const station = await startStation(await tempFolder());
+    const watcher = await ScreenClient.open(station.address);
+    const { page } = await openScreens(browser, station.address);
+    // No gamepad can be plugged in here: the page's own API is given one, and all behind it is real.
+    await page.addInitScript(`
+      window.pad = { id: 'Test pad', index: 0, connected: true, mapping: 'standard', axes: [0, 0, 0, 0],
+        buttons: Array.from({ length: 17 }, () => ({ pressed: false, value: 0 })) };
+      Navigator.prototype.getGamepads = () => [window.pad];
+    `);
+    await page.reload();
+    await startSession(page, 'Demonstration');
+    await page.evaluate(`window.dispatchEvent(new Event('gamepadconnected'))`);
+    const press = (button: number, value: number) =>
+      page.evaluate(`window.pad.buttons[${button}].value = ${value}`);
+    await press(5, 1);
+    await page.evaluate('window.pad.axes[1] = -1');
+    const { robot } = await watcher.until(
+      ({ input, robot }) => input.device === 'gamepad' && robot.status === 'moving',
+    );
+    expect(robot.reason).toBe('');
+    await press(5, 0);
+    await watcher.until(({ robot }) => robot.status === 'held');
+    await expect
+      .poll(
+        async () => {
+          await press(0, 1);
+          await page.waitForTimeout(100);
+          await press(0, 0);
+          await page.waitForTimeout(400);
+          return (await watcher.until(() => true)).collect.status;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe('recording');
+    watcher.close();
+  });
+});
+
 describe('a protocol of the user’s own', () => {
   it('is refused on screen with the path of what is wrong, and the shipped ones stay usable', async () => {
     const folder = await tempFolder();
