@@ -32,11 +32,11 @@ export class RobotLink {
   readonly states: Stream<number[]>[];
   /** Null before the first message. */
   predicate: StreamSample<boolean> | null = null;
-  /** Messages that did not hold what the profile says, by stream; the newest reason. */
+  /** Why the newest message of a stream could not be used: it did not hold what the profile says. */
   readonly faults = new Map<string, string>();
   readonly #clock: Clock;
   readonly #sharesClock: boolean;
-  readonly #offset = new ClockOffset();
+  #offset = new ClockOffset();
   readonly #cameraListeners: ((index: number, sample: StreamSample<Uint8Array>) => void)[] = [];
   readonly #predicateListeners: ((sample: StreamSample<boolean>) => void)[] = [];
   readonly #stateSources: { stream: Stream<number[]>; index: number }[];
@@ -54,9 +54,11 @@ export class RobotLink {
     for (const { topic, type } of profile.commands) bridge.advertise(topic, type);
     if (!sharesClock) {
       bridge.onStatus(({ status }) => {
-        if (status === 'up') this.#probe();
+        if (status === 'up') void this.#probe();
+        // What comes back may be another computer, or the same with its clock set anew.
+        else this.#offset = new ClockOffset();
       });
-      this.#probeTimer = setInterval(() => this.#probe(), PROBE_ROUND_PERIOD_MS);
+      this.#probeTimer = setInterval(() => void this.#probe(), PROBE_ROUND_PERIOD_MS);
     }
   }
 
@@ -123,6 +125,7 @@ export class RobotLink {
             return;
           }
           const sample = this.#stamped(message, value);
+          this.faults.delete(name);
           stream.push(sample);
           for (const listener of this.#cameraListeners) listener(i, sample);
         },
@@ -138,6 +141,7 @@ export class RobotLink {
         onMessage: (message) => {
           try {
             const value = readers.map((read) => read(message));
+            this.faults.delete(name);
             stream.push(this.#stamped(message, value));
           } catch (error) {
             this.faults.set(name, `${messageOf(error)} (${topic})`);

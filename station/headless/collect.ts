@@ -34,6 +34,7 @@ export async function collectHeadless(options: HeadlessOptions): Promise<void> {
   for (let episode = 0; episode < episodes && !signal.aborted; episode += 1) {
     if (session.resetFailure !== null) throw new AppError('unavailable', session.resetFailure);
     await untilReady(options);
+    if (signal.aborted) break;
     await session.begin();
     await pace.run(seat, () => tickEpisode(options, episode));
     while (session.status === 'recording') await new Promise((resolve) => setImmediate(resolve));
