@@ -2,16 +2,16 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../core/errors.ts';
-import { parseJson } from '../core/parse.ts';
+import { addCheck } from './json-check.ts';
+import { type JsonFormat, readFormat } from './migrations.ts';
 import { replaceFile, systemCode } from './storage/files.ts';
-import { refuseNewer } from './storage/format.ts';
 import { toJson } from './storage/json.ts';
 
 const DATASET_FORMAT = 1;
 const DATASET_FILE = 'dataset.json';
 
 /** `dataset.json`: what the dataset is, and which episodes it accepts. */
-const datasetInfoSchema = z.object({
+export const datasetInfoSchema = z.object({
   format: z.literal(DATASET_FORMAT),
   name: z.string().min(1),
   createdAt: z.iso.datetime(),
@@ -19,13 +19,15 @@ const datasetInfoSchema = z.object({
   cameras: z.array(z.string().min(1)),
 });
 
+const DATASET_INFO: JsonFormat<typeof datasetInfoSchema> = { schema: datasetInfoSchema, migrations: [] };
+
 export type DatasetInfo = z.output<typeof datasetInfoSchema>;
 
 export type NewDataset = Pick<DatasetInfo, 'name' | 'robotProfile' | 'cameras'>;
 
 /**
  * @throws AppError `not-found` without a dataset, `invalid-input` for a `dataset.json` that is wrong or newer
- * than this program, `io` when it cannot be read.
+ * than this program, `corrupt` for one whose checksum is wrong, `io` when it cannot be read.
  */
 export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {
   const path = join(folder, DATASET_FILE);
@@ -38,14 +40,12 @@ export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {
     }
     throw new AppError('io', `the dataset cannot be read: ${messageOf(cause)} (${path})`, { cause });
   }
-  refuseNewer(text, DATASET_FORMAT, path);
-  return parseJson(datasetInfoSchema, text, path);
+  return readFormat(DATASET_INFO, text, path);
 }
 
-/** @throws AppError `not-allowed` in a folder that holds other things. */
+/** @throws AppError `not-allowed` in a folder that holds other things, `io`. */
 export async function createDatasetInfo(folder: string, created: NewDataset): Promise<DatasetInfo> {
-  await mkdir(folder, { recursive: true });
-  const others = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  const others = await entriesOf(folder);
   if (others.length > 0) {
     throw new AppError(
       'not-allowed',
@@ -54,8 +54,26 @@ export async function createDatasetInfo(folder: string, created: NewDataset): Pr
     );
   }
   const info: DatasetInfo = { format: DATASET_FORMAT, createdAt: new Date().toISOString(), ...created };
-  await replaceFile(join(folder, DATASET_FILE), `${toJson(info, 2)}\n`);
+  try {
+    await replaceFile(join(folder, DATASET_FILE), `${addCheck(toJson(info, 2))}\n`);
+  } catch (cause) {
+    throw cannotMake(folder, cause);
+  }
   return info;
+}
+
+/** The folder is made where it is missing. */
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  } catch (cause) {
+    throw cannotMake(folder, cause);
+  }
+}
+
+function cannotMake(folder: string, cause: unknown): AppError {
+  return new AppError('io', `no dataset can be made here: ${messageOf(cause)} (${folder})`, { cause });
 }
 
 /** @throws AppError `not-allowed` for another robot or other cameras than the dataset's. */

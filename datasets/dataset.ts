@@ -1,7 +1,9 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { validate as isUuid } from 'uuid';
+import { z } from 'zod';
 import { AppError, messageOf } from '../core/errors.ts';
+import { parseJson } from '../core/parse.ts';
 import {
   assertSameSetup,
   createDatasetInfo,
@@ -9,10 +11,12 @@ import {
   type NewDataset,
   readDatasetInfo,
 } from './dataset-info.ts';
-import type { EpisodeHead, EpisodeManifest } from './episode/manifest.ts';
+import { type EpisodeHead, type EpisodeManifest, episodeHeadSchema } from './episode/manifest.ts';
 import { readManifestFile } from './episode/manifest-file.ts';
-import { replaceFile, syncFolder } from './storage/files.ts';
+import { addCheck } from './json-check.ts';
+import { replaceFile, syncFolder, systemCode } from './storage/files.ts';
 import { toJson } from './storage/json.ts';
+import type { TrashNote } from './trash-note.ts';
 
 /** An open dataset folder. */
 export interface Dataset {
@@ -28,6 +32,8 @@ export interface EpisodeListing {
   /** Entries of the folder that are no episode, or a broken one. */
   unreadable: { path: string; message: string }[];
 }
+
+export const TRASH_FILE = 'trash.json';
 
 /** Manifests that are read at the same time. */
 const READS_AT_ONCE = 16;
@@ -49,16 +55,29 @@ export async function openDataset(path: string, options: { create?: NewDataset }
   });
   if (create !== undefined) assertSameSetup(info, create.robotProfile, create.cameras, root);
   const dataset = { path: root, info, episodesPath: join(root, 'episodes'), trashPath: join(root, 'trash') };
-  await mkdir(dataset.episodesPath, { recursive: true });
-  await mkdir(dataset.trashPath, { recursive: true });
-  await syncFolder(root);
+  if (create !== undefined) await makeFolders(dataset);
   return dataset;
 }
 
-/** @throws AppError `not-allowed` when the episode is of another robot or other cameras than the dataset's. */
-export function assertAccepts({ info, path }: Dataset, { robotProfile, cameras }: EpisodeHead): void {
-  const names = cameras.map(({ name }) => name);
-  assertSameSetup(info, robotProfile.name, names, path);
+/** Only a dataset that is to be recorded into needs them: one to read may lie on a read-only disk. */
+async function makeFolders({ path, episodesPath, trashPath }: Dataset): Promise<void> {
+  try {
+    await mkdir(episodesPath, { recursive: true });
+    await mkdir(trashPath, { recursive: true });
+    await syncFolder(path);
+  } catch (cause) {
+    throw new AppError('io', `the dataset cannot be written to: ${messageOf(cause)} (${path})`, { cause });
+  }
+}
+
+/**
+ * @throws AppError `not-allowed` when the episode is of another robot or other cameras than the dataset's,
+ * `invalid-input` when its head is wrong.
+ */
+export function assertAccepts({ info, path }: Dataset, head: EpisodeHead): void {
+  const names = head.cameras.map(({ name }) => name);
+  assertSameSetup(info, head.robotProfile.name, names, path);
+  parseJson(z.object({ head: episodeHeadSchema }), toJson({ head }), path);
 }
 
 export function episodeFolder(dataset: Dataset, id: string): string {
@@ -67,9 +86,25 @@ export function episodeFolder(dataset: Dataset, id: string): string {
   return join(dataset.episodesPath, id);
 }
 
+/**
+ * Names in the folder of episodes, hidden ones left out; oldest episode first.
+ *
+ * @throws AppError `io`
+ */
+export async function episodeNames({ episodesPath }: Dataset): Promise<string[]> {
+  try {
+    return (await readdir(episodesPath)).filter((name) => !name.startsWith('.')).sort();
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return [];
+    throw new AppError('io', `the episodes cannot be listed: ${messageOf(cause)} (${episodesPath})`, {
+      cause,
+    });
+  }
+}
+
 /** Read every episode's manifest. What cannot be read is reported, never left out. */
 export async function listEpisodes(dataset: Dataset): Promise<EpisodeListing> {
-  const names = (await readdir(dataset.episodesPath)).filter((name) => !name.startsWith('.')).sort();
+  const names = await episodeNames(dataset);
   const listing: EpisodeListing = { episodes: [], unreadable: [] };
   const readNext = async () => {
     for (let name = names.pop(); name !== undefined; name = names.pop()) {
@@ -124,10 +159,11 @@ export async function discardEpisode(
 /** As {@link discardEpisode}, for folders that may not even have a manifest. */
 export async function moveToTrash(dataset: Dataset, id: string, reason: string, by: string): Promise<void> {
   const folder = episodeFolder(dataset, id);
-  const note = { format: 1, reason, by, discardedAt: new Date().toISOString() };
+  const note: TrashNote = { format: 1, reason, by, discardedAt: new Date().toISOString() };
   try {
     // The reason first: no crash in between can leave an episode in the trash without one.
-    await replaceFile(join(folder, 'trash.json'), `${toJson(note, 2)}\n`);
+    await mkdir(dataset.trashPath, { recursive: true });
+    await replaceFile(join(folder, TRASH_FILE), `${addCheck(toJson(note, 2))}\n`);
     await rename(folder, join(dataset.trashPath, id));
     await syncFolder(dataset.trashPath);
     await syncFolder(dataset.episodesPath);

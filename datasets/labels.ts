@@ -1,12 +1,16 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../core/errors.ts';
-import { parse, parseJson } from '../core/parse.ts';
+import { parse } from '../core/parse.ts';
 import { type Dataset, episodeFolder, readManifest } from './dataset.ts';
 import { EPISODE_FILES } from './episode/columns.ts';
 import { type Label, labelSchema } from './episode/label.ts';
+import { addCheck } from './json-check.ts';
+import { type JsonFormat, readFormat } from './migrations.ts';
 import { syncFolder, systemCode } from './storage/files.ts';
 import { toJson } from './storage/json.ts';
+
+const LABEL: JsonFormat<typeof labelSchema> = { schema: labelSchema, migrations: [] };
 
 export interface LabelLog {
   /** In the order of their decision. */
@@ -24,7 +28,7 @@ export async function appendLabel(dataset: Dataset, id: string, label: Label): P
   await readManifest(dataset, id);
   const folder = episodeFolder(dataset, id);
   const path = join(folder, EPISODE_FILES.labels);
-  const line = `${toJson(parse(labelSchema, label, path))}\n`;
+  const line = `${addCheck(toJson(parse(labelSchema, label, path)))}\n`;
   try {
     const file = await open(path, 'a+');
     try {
@@ -42,7 +46,7 @@ export async function appendLabel(dataset: Dataset, id: string, label: Label): P
 
 /**
  * @throws AppError `not-found` without such an episode, `invalid-input` for a whole line that is no label, with
- * its number, `io`.
+ * its number, `corrupt` for one whose checksum is wrong, `io`.
  */
 export async function readLabels(dataset: Dataset, id: string): Promise<LabelLog> {
   await readManifest(dataset, id);
@@ -50,8 +54,8 @@ export async function readLabels(dataset: Dataset, id: string): Promise<LabelLog
   const log: LabelLog = { labels: [], tornLines: [] };
   for (const [index, line] of (await readText(path)).split('\n').entries()) {
     if (line === '') continue;
-    if (isJson(line)) log.labels.push(parseJson(labelSchema, line, `${path}, line ${index + 1}`));
-    else log.tornLines.push(line);
+    if (isTorn(line)) log.tornLines.push(line);
+    else log.labels.push(readFormat(LABEL, line, `${path}, line ${index + 1}`));
   }
   return log;
 }
@@ -70,6 +74,15 @@ async function endsInsideLine(file: FileHandle): Promise<boolean> {
   if (size === 0) return false;
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
   return buffer[0] !== '\n'.charCodeAt(0);
+}
+
+/** A whole line ends with its check. One that has it and is no JSON was not cut short: it is damaged. */
+function isTorn(line: string): boolean {
+  if (isJson(line)) return false;
+  const checkAt = line.lastIndexOf(',"check"');
+  const unchecked = `${line.slice(0, checkAt)}}`;
+  if (checkAt >= 0 && isJson(unchecked)) return addCheck(unchecked).startsWith(line);
+  return !/"check"|[0-9a-f]{8}"\}$/.test(line);
 }
 
 function isJson(text: string): boolean {

@@ -2,15 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
+import { addCheck } from '../json-check.ts';
+import { type JsonFormat, readFormat } from '../migrations.ts';
 import { replaceFile, systemCode } from '../storage/files.ts';
-import { refuseNewer } from '../storage/format.ts';
 import { toJson } from '../storage/json.ts';
 import { EPISODE_FILES } from './columns.ts';
-import { EPISODE_FORMAT, type EpisodeManifest, episodeManifestSchema } from './manifest.ts';
+import { type EpisodeManifest, episodeManifestSchema } from './manifest.ts';
+
+const EPISODE_MANIFEST: JsonFormat<typeof episodeManifestSchema> = {
+  schema: episodeManifestSchema,
+  migrations: [],
+};
 
 /**
  * @throws AppError `not-found` without a manifest, `io` when it cannot be read, `invalid-input` when it is
- * wrong, with the path of the wrong field.
+ * wrong, with the path of the wrong field, `corrupt` when its checksum is.
  */
 export async function readManifestFile(folder: string): Promise<EpisodeManifest> {
   const path = join(folder, EPISODE_FILES.manifest);
@@ -25,8 +31,7 @@ export async function readManifestFile(folder: string): Promise<EpisodeManifest>
       { cause },
     );
   }
-  refuseNewer(text, EPISODE_FORMAT, path);
-  return parseJson(episodeManifestSchema, text, path);
+  return readFormat(EPISODE_MANIFEST, text, path);
 }
 
 /**
@@ -41,7 +46,7 @@ export async function writeManifestFile(
   durable?: Promise<void>,
 ): Promise<void> {
   const path = join(folder, EPISODE_FILES.manifest);
-  const text = `${toJson(manifest, 2)}\n`;
+  const text = `${addCheck(toJson(manifest, 2))}\n`;
   parseJson(episodeManifestSchema, text, path);
   await replaceFile(path, text, durable);
 }

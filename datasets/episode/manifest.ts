@@ -28,7 +28,8 @@ const vectorSchema = z
   .refine(({ names, units }) => units.length === names.length, {
     path: ['units'],
     message: 'expected as many units as names',
-  });
+  })
+  .meta({ id: 'quantities' });
 
 const extraSchema = z.object({
   name: streamNameSchema,
@@ -57,6 +58,8 @@ export const episodeHeadSchema = z
     streams: z.array(streamNameSchema).min(1).refine(areUnique, 'expected each stream once'),
     extras: z.array(extraSchema).refine(haveUniqueNames, 'expected each extra stream once'),
     stepHz: z.number().positive(),
+    /** How often a stream was to send, where that is known. */
+    streamHz: z.record(z.string(), z.number().positive()).optional(),
     startedAtWallNs: nsSchema,
     clock: z.enum(['system', 'simulated']),
     software: z.object({ name: z.string(), version: z.string() }),
@@ -66,28 +69,47 @@ export const episodeHeadSchema = z
   .refine(({ cameras, streams }) => cameras.every(({ name }) => streams.includes(name)), {
     path: ['streams'],
     message: 'expected every camera among the streams',
-  });
+  })
+  .meta({ id: 'head' });
 
 const outcomeSchema = z.enum(['success', 'failure', 'aborted']);
 
-export const findingSchema = z.object({
-  code: z.string().min(1),
-  severity: z.enum(['info', 'warning', 'error']),
-  message: z.string().min(1),
-});
+export const findingSchema = z
+  .object({
+    code: z.string().min(1),
+    severity: z.enum(['info', 'warning', 'error']),
+    message: z.string().min(1),
+  })
+  .meta({ id: 'finding' });
 
 /**
  * A stretch in one phase: `[startNs, endNs)` since the episode began, and the steps `[startStep, endStep)`
  * whose rows lie in it. The final observation, row T, is no step of any segment.
  */
-export const stepSegmentSchema = z.object({
-  phase: z.string().min(1),
-  attempt: z.int().min(0),
-  startNs: z.int().min(0),
-  endNs: z.int().min(0),
-  startStep: z.int().min(0),
-  endStep: z.int().min(0),
-});
+export const stepSegmentSchema = z
+  .object({
+    phase: z.string().min(1),
+    attempt: z.int().min(0),
+    startNs: z.int().min(0),
+    endNs: z.int().min(0),
+    startStep: z.int().min(0),
+    endStep: z.int().min(0),
+  })
+  .meta({ id: 'segment' });
+
+const spreadSchema = z.object({ p50: z.number(), p95: z.number(), max: z.number() }).meta({ id: 'spread' });
+
+/** What rows used of a stream. */
+export const streamTimingSchema = z
+  .object({
+    /** Different messages, those between two rows among them. */
+    messages: z.int().min(0),
+    /** Time of the row minus stamp of the message that it used. */
+    ageMs: spreadSchema,
+    /** Of cameras: how far the picture is behind the newest one in its row. */
+    skewMs: spreadSchema.optional(),
+  })
+  .meta({ id: 'timing' });
 
 const commonShape = { format: z.literal(EPISODE_FORMAT), head: episodeHeadSchema };
 
@@ -111,6 +133,8 @@ const endShape = {
   events: z.array(phaseEventSchema),
   segments: z.array(stepSegmentSchema),
   findings: z.array(findingSchema),
+  /** By stream; those that never came are left out. */
+  timing: z.record(z.string(), streamTimingSchema).optional(),
   /** What the task's own test said at the end; null where it could not tell. */
   predicate: z.object({ isTrue: z.boolean().nullable() }).optional(),
   file: z.object({ bytes: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -141,10 +165,11 @@ export type ExtraStream = EpisodeHead['extras'][number];
 export type EpisodeManifest = z.output<typeof episodeManifestSchema>;
 export type SealedManifest = Exclude<EpisodeManifest, { state: 'recording' }>;
 export type StepSegment = z.output<typeof stepSegmentSchema>;
+export type StreamTiming = z.output<typeof streamTimingSchema>;
 export type Finding = z.output<typeof findingSchema>;
 
 /** What the station says when it seals an episode; steps, counts and hashes are the writer's to add. */
-export type EpisodeEnd = Pick<SealedManifest, 'outcome' | 'events' | 'findings' | 'predicate'> & {
+export type EpisodeEnd = Pick<SealedManifest, 'outcome' | 'events' | 'findings' | 'timing' | 'predicate'> & {
   segments: Omit<StepSegment, 'startStep' | 'endStep'>[];
 };
 

@@ -95,7 +95,9 @@ export function buildRow(head: EpisodeHead, step: number, steps: number): StepRo
     images: Object.fromEntries(
       head.cameras.map(({ name }, camera) => [name, grayJpeg(grayOf(step, camera))]),
     ),
-    stamps: Object.fromEntries(head.streams.map((stream, index) => [stream, stampOf(timeNs, index, step)])),
+    stamps: Object.fromEntries(
+      head.streams.map((stream, index) => [stream, stampOf(timeNs, stream, index, step)]),
+    ),
     action: isFinalRow ? null : [Math.cos(seconds), -step],
     actionSource: isFinalRow ? null : 'script',
     reward: isLastStep ? ending.reward : 0,
@@ -104,8 +106,8 @@ export function buildRow(head: EpisodeHead, step: number, steps: number): StepRo
     extras: {
       front: [sample(timeNs - STEP_NS / 2n, grayJpeg(grayOf(step, 0)))],
       arm: [
-        sample(timeNs - 20_000_000n, [step, 0.1, 1 / 3]),
-        sample(timeNs - 10_000_000n, [step, 0.2, 2 / 3]),
+        sample(timeNs - 30_000_000n, [step, 0.1, 1 / 3]),
+        sample(timeNs - 22_000_000n, [step, 0.2, 2 / 3]),
       ],
       input: step % 2 === 0 ? [text(timeNs, { device: 'keyboard', pressedCodes: ['KeyÄ'] })] : [],
       events: before
@@ -137,10 +139,10 @@ export function grayOf(step: number, camera: number): number {
   return (step * 3 + camera * 100) % 256;
 }
 
-function stampOf(timeNs: bigint, stream: number, step: number): Stamp | null {
+function stampOf(timeNs: bigint, stream: string, index: number, step: number): Stamp | null {
   // The arm says nothing before the first step is over.
-  if (stream === 2 && step === 0) return null;
-  const stampNs = timeNs - BigInt(stream + 1) * 5_000_000n;
+  if (stream === 'arm' && step === 0) return null;
+  const stampNs = timeNs - BigInt(index + 1) * 5_000_000n;
   return { stampNs, receivedNs: stampNs + 2_000_000n };
 }
 
@@ -155,7 +157,8 @@ function text(atNs: bigint, value: object): Sample {
 
 const jpegs = new Map<number, Uint8Array>();
 
-function grayJpeg(gray: number): Uint8Array {
+/** A picture of one gray, of the size that built cameras have. */
+export function grayJpeg(gray: number): Uint8Array {
   const known = jpegs.get(gray);
   if (known !== undefined) return known;
   const made = jpeg.compressSync(Buffer.alloc(WIDTH_PX * HEIGHT_PX * 3, gray), {

@@ -15,7 +15,9 @@ def copy(episode, tmp_path):
 
 def change_manifest(folder, **changes):
     path = folder / "episode.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+    manifest = {**json.loads(path.read_text()), **changes}
+    del manifest["check"]
+    path.write_text(json.dumps(manifest))
 
 
 def test_a_folder_that_is_no_episode(tmp_path):
@@ -41,6 +43,13 @@ def test_a_newer_format(copy):
 def test_a_damaged_manifest(copy, text):
     (copy / "episode.json").write_text(text)
     with pytest.raises(retrace.RetraceError, match=r"episode\.json\)$"):
+        retrace.open_episode(copy)
+
+
+def test_a_manifest_that_was_changed(copy):
+    path = copy / "episode.json"
+    path.write_text(path.read_text().replace('"operator": "ada"', '"operator": "eve"'))
+    with pytest.raises(retrace.RetraceError, match='damaged or was changed: .* take out the field "check"'):
         retrace.open_episode(copy)
 
 

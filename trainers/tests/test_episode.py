@@ -82,7 +82,7 @@ def test_extra_vectors(episode):
     np.testing.assert_array_equal(arm.row, np.repeat(np.arange(T + 1), 2))
     np.testing.assert_array_equal(arm.values[:, 0], arm.row)
     assert arm.values[1, 2] == 2 / 3
-    np.testing.assert_array_equal(arm.stamp_ns[:3], [-20_000_000, -10_000_000, STEP_NS - 20_000_000])
+    np.testing.assert_array_equal(arm.stamp_ns[:3], [-30_000_000, -22_000_000, STEP_NS - 30_000_000])
     np.testing.assert_array_equal(arm.received_ns - arm.stamp_ns, 1_000_000)
 
 

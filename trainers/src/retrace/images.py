@@ -13,7 +13,11 @@ from retrace.errors import RetraceError
 
 
 class Images(Sequence[np.ndarray]):
-    """A sequence of images, uint8 of shape (H, W, 3); nothing is decoded or copied before it is used."""
+    """A sequence of images; nothing is decoded or copied before it is used.
+
+    uint8 of shape (H, W, 3); pictures of 16 bits, such as depth in millimetres, are uint16 of shape (H, W).
+    Indexing a row before the camera's first image raises :class:`RetraceError`; see :meth:`is_present`.
+    """
 
     def __init__(self, encoded: pa.ChunkedArray) -> None:
         self._encoded = encoded
@@ -32,15 +36,23 @@ class Images(Sequence[np.ndarray]):
             return Images(self._encoded.take(pa.array(range(*index.indices(len(self))), pa.int64())))
         return decode_image(self.bytes(index))
 
+    @property
+    def is_present(self) -> np.ndarray:
+        """(N,) bool: False before the camera's first image."""
+        return self._encoded.is_valid().to_numpy()
+
     def bytes(self, index: int) -> bytes:
         """The camera's own JPEG or PNG bytes."""
         if not -len(self) <= index < len(self):
             raise IndexError(f"image {index} of {len(self)}")
-        return self._encoded[index % len(self)].as_py()
+        encoded = self._encoded[index % len(self)].as_py()
+        if encoded is None:
+            raise RetraceError(f"the camera had sent nothing yet at image {index}; see is_present")
+        return encoded
 
 
 def decode_image(encoded: bytes) -> np.ndarray:
-    """JPEG or PNG bytes as uint8 of shape (H, W, 3).
+    """JPEG or PNG bytes as uint8 of shape (H, W, 3), or uint16 of shape (H, W) where they have 16 bits.
 
     Raises:
         RetraceError: Pillow is not installed, or the bytes are no image.
@@ -53,6 +65,8 @@ def decode_image(encoded: bytes) -> np.ndarray:
         ) from error
     try:
         with Image.open(io.BytesIO(encoded)) as image:
+            if image.mode.startswith("I"):
+                return np.asarray(image).astype(np.uint16)
             return np.asarray(image.convert("RGB"))
     except (UnidentifiedImageError, OSError) as error:
         raise RetraceError(f"an image of {len(encoded)} bytes cannot be decoded: {error}") from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,8 @@ def read_dataset_info(folder: Path) -> dict[str, Any]:
 
 def _read_json(path: Path, missing: str, keys: tuple[str, ...]) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
+        value = json.loads(data)
     except FileNotFoundError as error:
         raise RetraceError(f"{missing}: give the folder that holds {path.name} ({path})") from error
     except (OSError, ValueError) as error:
@@ -44,4 +47,17 @@ def _read_json(path: Path, missing: str, keys: tuple[str, ...]) -> dict[str, Any
     absent = [key for key in keys if key not in value]
     if absent:
         raise RetraceError(f"{absent[0]}: missing; the file is damaged ({path})")
+    _assert_check(data, path)
+    value.pop("check", None)
     return value
+
+
+def _assert_check(data: bytes, path: Path) -> None:
+    """The last field, ``check``, is the CRC-32 of all before it. Files without one are taken as they are."""
+    text, _, check = data.rpartition(b",")
+    found = re.fullmatch(rb'\s*"check":\s*"([0-9a-f]{8})"\s*\}\s*', check)
+    if found and int(found[1], 16) != zlib.crc32(text):
+        raise RetraceError(
+            f"the file is damaged or was changed: its text has the checksum {zlib.crc32(text):08x}, "
+            f"not {found[1].decode()}; if it was changed on purpose, take out the field \"check\" ({path})"
+        )
