@@ -49,6 +49,7 @@ export function episodeHead({ session, link, startedAtWallNs, clock }: HeadOptio
     streams: link.streams.map((stream) => stream.name),
     extras: extraStreams(profile),
     stepHz: profile.rates.stepHz,
+    streamHz: Object.fromEntries(link.streams.map(({ name, expectedHz }) => [name, expectedHz])),
     startedAtWallNs,
     clock,
     software: SOFTWARE,

@@ -4,6 +4,8 @@ import type { ActionSource } from '../../datasets/episode/columns.ts';
 import type { EpisodeHead, Finding, SealedManifest } from '../../datasets/episode/manifest.ts';
 import type { Sample, Stamp, StepRow } from '../../datasets/episode/row.ts';
 import { EpisodeWriter } from '../../datasets/episode/writer.ts';
+import { countFindings } from '../../datasets/integrity/count-findings.ts';
+import { IntegrityGate } from '../../datasets/integrity/gate.ts';
 import { foldEvents, type PhaseEvent, type Progress } from '../../protocols/phases.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import { endingOf } from '../../protocols/reward.ts';
@@ -11,8 +13,8 @@ import { checkRules } from '../../protocols/rules.ts';
 import type { ControlLoop } from '../control-loop.ts';
 import type { RobotLink } from '../robot-link.ts';
 import type { StreamSample } from '../stream.ts';
+import { CameraArrivals } from './camera-arrivals.ts';
 import { EXTRA_COMMAND, EXTRA_EVENTS, EXTRA_INPUT, EXTRA_PREDICATE } from './episode-head.ts';
-import { StreamGaps } from './stream-gaps.ts';
 
 export interface RecorderOptions {
   dataset: Dataset;
@@ -37,11 +39,14 @@ export class Recorder {
   readonly #clock: Clock;
   readonly #beganNs: bigint;
   readonly #writer: EpisodeWriter;
-  readonly #gaps: StreamGaps;
+  readonly #gate: IntegrityGate;
+  readonly #arrivals: CameraArrivals;
   readonly #events: PhaseEvent[] = [];
   #newEvents: Sample[] = [];
   #newPredicates: Sample[] = [];
   #openRow: StepRow | null = null;
+  /** Rows that were made. */
+  #observed = 0;
 
   static async begin(options: RecorderOptions): Promise<Recorder> {
     const writer = await EpisodeWriter.create(options.dataset, options.head, {
@@ -58,7 +63,8 @@ export class Recorder {
     this.#clock = options.clock;
     this.#beganNs = options.beganNs;
     this.#writer = writer;
-    this.#gaps = new StreamGaps(options.link);
+    this.#gate = new IntegrityGate(options.head);
+    this.#arrivals = new CameraArrivals(options.link.cameras);
   }
 
   get durableNs(): bigint {
@@ -115,13 +121,18 @@ export class Recorder {
       terminated: isTerminated,
       truncated: isTruncated,
     });
-    this.#writer.append(this.#observe(nowNs, commands));
-    const findings: Finding[] = [...checkRules(this.#protocol, segments, ended), ...this.#gaps.findings()];
+    this.#append(this.#observe(nowNs, commands));
+    const findings: Finding[] = [
+      ...checkRules(this.#protocol, segments, ended),
+      ...this.#lost(),
+      ...(await this.#gate.findings()),
+    ];
     return this.#writer.seal({
       outcome: ended,
       events: this.#events,
       segments,
       findings,
+      timing: this.#gate.timing(),
       predicate:
         this.#link.profile.predicate === undefined
           ? undefined
@@ -131,8 +142,24 @@ export class Recorder {
 
   #closeRow(end: Partial<StepRow>): void {
     if (this.#openRow === null) return;
-    this.#writer.append({ ...this.#openRow, ...end });
+    this.#append({ ...this.#openRow, ...end });
     this.#openRow = null;
+  }
+
+  #append(row: StepRow): void {
+    this.#writer.append(row);
+    this.#gate.add(row);
+    if (this.#gate.rows === 1) this.#arrivals.begin((camera) => this.#gate.messagesOf(camera));
+  }
+
+  #lost(): Finding[] {
+    const frames = Object.fromEntries(
+      this.#link.cameras.map(({ name }) => [name, this.#gate.messagesOf(name)]),
+    );
+    return countFindings(
+      { rows: this.#observed, frames: this.#arrivals.frames() },
+      { rows: this.#writer.rowsAppended, frames },
+    );
   }
 
   #observe(nowNs: bigint, commands: StreamSample<number[]>[]): StepRow {
@@ -157,7 +184,8 @@ export class Recorder {
         .filter((sample) => sample !== latest)
         .map((sample) => this.#shift(sample as StreamSample<Sample['value']>));
     }
-    this.#gaps.observe(nowNs);
+    this.#observed += 1;
+    this.#arrivals.observe();
     return {
       timeNs: this.elapsedNs(nowNs),
       wallNs: this.#clock.wallNs(nowNs),
