@@ -49,16 +49,22 @@ export async function* scanMessages(
   }
 }
 
-/** Whether the body is what was written. Reads all of it. */
-export async function isBodyIntact(file: FileHandle, scanned: ScannedMessage): Promise<boolean> {
-  let crc = 0;
-  for (let offset = scanned.bodyOffset; offset < scanned.endOffset; offset += BODY_CHUNK_BYTES) {
-    const length = Math.min(BODY_CHUNK_BYTES, scanned.endOffset - offset);
-    const bytes = await readUpTo(file, offset, length);
-    if (bytes.byteLength < length) return false;
-    crc = crc32(bytes, crc);
-  }
-  return crc === scanned.bodyCrc;
+/**
+ * Says whether a message's body is what was written. Reads all of it, into one buffer for all bodies: a new
+ * one for each would keep the garbage collector busy for longer than the checksums take.
+ */
+export function bodyChecker(): (file: FileHandle, scanned: ScannedMessage) => Promise<boolean> {
+  const chunk = new Uint8Array(BODY_CHUNK_BYTES);
+  return async (file, { bodyOffset, endOffset, bodyCrc }) => {
+    let crc = 0;
+    for (let offset = bodyOffset; offset < endOffset; ) {
+      const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.byteLength, endOffset - offset), offset);
+      if (bytesRead === 0) return false;
+      crc = crc32(chunk.subarray(0, bytesRead), crc);
+      offset += bytesRead;
+    }
+    return crc === bodyCrc;
+  };
 }
 
 /** Read the header of the message at `offset`. */

@@ -5,7 +5,7 @@ import { AppError, messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
 import { type PhaseEvent, phaseEventSchema, type Segment } from '../../protocols/phases.ts';
 import { encodeFileEnd } from '../arrow/footer.ts';
-import { isBodyIntact } from '../arrow/scan.ts';
+import { bodyChecker } from '../arrow/scan.ts';
 import { type Dataset, episodeFolder, listEpisodes, moveToTrash } from '../dataset.ts';
 import { FileHash } from '../storage/file-hash.ts';
 import { COLUMNS, EPISODE_FILES, EVENTS_STREAM, extraColumn } from './columns.ts';
@@ -77,6 +77,7 @@ export async function recoverEpisode(dataset: Dataset, id: string, fold: FoldEve
   if (!(await exists(path))) return await discardEmpty(dataset, id);
   const hash = new FileHash(path);
   // The hash follows the walk on its own thread: gigabytes are read from the disk once and not twice.
+  const isBodyIntact = bodyChecker();
   const inspect: Inspect = async (file, scanned) => {
     const isIntact = await isBodyIntact(file, scanned);
     if (isIntact && scanned.message.isRecordBatch()) hash.advance(scanned.endOffset);
