@@ -37,9 +37,9 @@ export class LatencyLines {
       return;
     }
     const delayMs = Math.max(0, this.#randoms.get(stream)!.normal(latency.meanMs, latency.stdMs));
-    const earliestNs = this.#lastDueNs.get(stream) ?? nowNs;
-    const wantedNs = nowNs + fromMs(delayMs);
-    const dueNs = wantedNs > earliestNs ? wantedNs : earliestNs;
+    const lastDueNs = this.#lastDueNs.get(stream);
+    let dueNs = nowNs + fromMs(delayMs);
+    if (lastDueNs !== undefined && lastDueNs > dueNs) dueNs = lastDueNs;
     this.#lastDueNs.set(stream, dueNs);
     let slot = this.#pending.length;
     while (slot > 0 && this.#pending[slot - 1]!.dueNs > dueNs) slot--;

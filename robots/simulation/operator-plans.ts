@@ -28,15 +28,26 @@ const MAX_YAW_RAD = 1.45;
 const CLOSING_MS = 800;
 /** By then a shirt that is held at all hangs clear. */
 const LIFT_MS = 7000;
+/** Half of the failures hold too little, the kind that looks most like a success. */
+const FAILURES = ['beside', 'above', 'too little', 'too little'] as const;
+/** How far the grasp lands outwards of the place aimed at. */
+const MISS_M: Record<(typeof FAILURES)[number], [number, number]> = {
+  beside: [0.075, 0.11],
+  above: [0, 0],
+  'too little': [0.018, 0.034],
+};
 /** A hand stays on the table's inner part. */
 const REACH_M = { x: 0.28, y: 0.23 };
 
+/** What a hand does, one step after the other; each is decided on when it begins, by what is seen then. */
+export type Plan = readonly ((seen: Truth) => Step)[];
+
 /** Grasp close to the collar, lift, and hold until the task counts as done. */
-export function succeedPlan(seen: Truth, random: Random, graspOffsetM: number): Step[] {
+export function succeedPlan(seen: Truth, random: Random, graspOffsetM: number): Plan {
   const aim = aimAt(chooseCollarPoint(seen, random), seen, random, graspOffsetM);
   return [
     ...graspSteps(aim, 0),
-    {
+    () => ({
       target: { ...aim, z: TOP_M },
       isGripperClosed: true,
       speedShare: 1,
@@ -44,79 +55,69 @@ export function succeedPlan(seen: Truth, random: Random, graspOffsetM: number): 
       hasFailed: ({ held, gripper }, stepMs) =>
         (held.count === 0 && gripper.positionM.z > 0.1) ||
         (gripper.positionM.z > TOP_M - 0.02 && stepMs > LIFT_MS),
-    },
+    }),
   ];
 }
 
-/** Half of the failures hold too little, the kind that looks most like a success. */
-const FAILURES = ['beside', 'above', 'too little', 'too little'] as const;
-
 /** A try that looks like a grasp and is none; the hand lets go of what it holds by accident. */
-export function failPlan(seen: Truth, random: Random, graspOffsetM: number): Step[] {
+export function failPlan(seen: Truth, random: Random, graspOffsetM: number): Plan {
   const failure = random.pick(FAILURES);
   const point = chooseCollarPoint(seen, random);
-  const aim = aimAt(point, seen, random, graspOffsetM);
-  const outwardX = point.positionM.x - seen.shirt.centreM.x;
-  const outwardY = point.positionM.y - seen.shirt.centreM.y;
-  const distance = Math.hypot(outwardX, outwardY) || 1;
-  const missM = {
-    beside: random.uniform(0.075, 0.11),
-    above: 0,
-    'too little': random.uniform(0.01, 0.03),
-  }[failure];
-  const missed = inReach({
-    ...aim,
-    x: aim.x + (missM * outwardX) / distance,
-    y: aim.y + (missM * outwardY) / distance,
-  });
+  const missM = random.uniform(...MISS_M[failure]);
+  const aim = outwards(aimAt(point, seen, random, graspOffsetM), seen, missM);
   const heightM = failure === 'above' ? point.positionM.z + point.coverM + random.uniform(0.01, 0.03) : 0;
-  const lifted = { ...missed, z: heightM + random.uniform(0.13, 0.2) };
+  const lifted = { ...aim, z: heightM + random.uniform(0.13, 0.2) };
   return [
-    ...graspSteps(missed, heightM),
-    {
+    ...graspSteps(aim, heightM),
+    () => ({
       target: lifted,
       isGripperClosed: true,
       speedShare: 1,
       isOver: ({ gripper, held }) =>
         gripper.positionM.z > lifted.z - 0.02 || (held.count === 0 && gripper.positionM.z > heightM + 0.1),
-    },
-    {
-      target: lifted,
-      isGripperClosed: false,
-      speedShare: 1,
-      // A hand that holds nothing has nothing to let go of: the failure is there to be seen.
-      isOver: ({ held }) => held.count === 0,
-    },
+    }),
+    () => ({ target: lifted, isGripperClosed: false, speedShare: 1, isOver: ({ held }) => held.count === 0 }),
   ];
 }
 
 /** Open, and back up to where the next attempt begins. */
-export function recoverPlan(seen: Truth, random: Random, graspOffsetM: number): Step[] {
-  const here = { ...seen.gripper.positionM, yaw: seen.gripper.yawRad };
-  const view = { ...aimAt(chooseCollarPoint(seen, random), seen, random, graspOffsetM), z: VIEW_M };
+export function recoverPlan(_seen: Truth, random: Random, graspOffsetM: number): Plan {
   return [
-    {
-      target: here,
+    ({ gripper }) => ({
+      target: { ...gripper.positionM, yaw: gripper.yawRad },
       isGripperClosed: false,
       speedShare: 1,
-      isOver: ({ held, gripper }) => held.count === 0 && gripper.widthM > 0.06,
+      isOver: (seen) => seen.held.count === 0 && seen.gripper.widthM > 0.06,
+    }),
+    (seen) => {
+      const view = { ...aimAt(chooseCollarPoint(seen, random), seen, random, graspOffsetM), z: VIEW_M };
+      return { target: view, isGripperClosed: false, speedShare: 1, isOver: (now) => isAt(now, view, 0.012) };
     },
-    { target: view, isGripperClosed: false, speedShare: 1, isOver: (now) => isAt(now, view, 0.012) },
   ];
 }
 
-function graspSteps(aim: Target, heightM: number): Step[] {
+function graspSteps(aim: Target, heightM: number): Plan {
   const above = { ...aim, z: heightM + HOVER_M };
   const down = { ...aim, z: heightM };
   return [
-    { target: above, isGripperClosed: false, speedShare: 1, isOver: (seen) => isAt(seen, above, 0.006) },
-    {
+    () => ({
+      target: above,
+      isGripperClosed: false,
+      speedShare: 1,
+      isOver: (seen) => isAt(seen, above, 0.006),
+    }),
+    () => ({
       target: down,
       isGripperClosed: false,
       speedShare: 0.7,
       isOver: ({ gripper }) => gripper.positionM.z < heightM + 0.002,
-    },
-    { target: down, isGripperClosed: true, speedShare: 0.7, isOver: (_seen, stepMs) => stepMs > CLOSING_MS },
+    }),
+    () => ({
+      target: down,
+      isGripperClosed: true,
+      speedShare: 0.7,
+      isOver: (_seen, stepMs) => stepMs > CLOSING_MS,
+    }),
   ];
 }
 
@@ -145,6 +146,13 @@ function aimAt(
     z: positionM.z,
     yaw: Math.abs(yaw) <= MAX_YAW_RAD ? yaw : yaw - Math.PI * Math.sign(yaw),
   });
+}
+
+function outwards(aim: Target, { shirt }: Truth, byM: number): Target {
+  const x = aim.x - shirt.centreM.x;
+  const y = aim.y - shirt.centreM.y;
+  const share = byM / (Math.hypot(x, y) || 1);
+  return inReach({ ...aim, x: aim.x + share * x, y: aim.y + share * y });
 }
 
 function inReach({ x, y, z, yaw }: Target): Target {

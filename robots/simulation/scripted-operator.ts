@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromMs, toMs } from '../../core/time.ts';
-import { failPlan, recoverPlan, type Step, succeedPlan, type Target } from './operator-plans.ts';
+import { failPlan, type Plan, recoverPlan, type Step, succeedPlan, type Target } from './operator-plans.ts';
 import { Random } from './random.ts';
 import type { Truth } from './truth.ts';
 
@@ -12,7 +12,7 @@ export const operatorParametersSchema = z.strictObject({
   tremorMmps: z.number().min(0).max(100).default(4),
   approachSpeedMps: z.number().positive().max(1).default(0.14),
   /** Standard deviation of where the grasp lands, in x and in y. */
-  graspOffsetM: z.number().min(0).max(0.1).default(0.006),
+  graspOffsetM: z.number().min(0).max(0.1).default(0.010),
   /** What a full deflection of an axis means: the robot profile's greatest speeds. */
   maxLinearMps: z.number().positive().default(0.15),
   maxYawRadps: z.number().positive().default(1.2),
@@ -39,6 +39,8 @@ export interface OperatorDecision {
   isFailed: boolean;
 }
 
+const PLANS = { succeed: succeedPlan, fail: failPlan, recover: recoverPlan };
+
 /** Proportional steering of a hand, per second; with the reaction delay it stays well damped. */
 const STEERING_PER_S = 3;
 const TREMOR_CORRELATION_S = 0.05;
@@ -57,8 +59,10 @@ export class ScriptedOperator {
   readonly #tremorMps = { x: 0, y: 0, z: 0 };
   #seen: Truth | null = null;
   #intent: OperatorIntent = 'idle';
-  #plan: Step[] | null = null;
-  #stepIndex = 0;
+  /** What the hand does now; null before and after a plan. */
+  #step: Step | null = null;
+  /** What it does after that. */
+  #plan: Plan[number][] = [];
   #stepStartNs = 0n;
   #lastNs: bigint | null = null;
   #isGripperClosed = false;
@@ -74,28 +78,29 @@ export class ScriptedOperator {
     this.#lastNs = timeNs;
     const isNewScene = this.#seen !== null && this.#seen.seed !== truth.seed;
     if (isNewScene || periodMs > PAUSE_MS) this.#forget();
-    if (intent !== this.#intent) this.#plan = null;
+    if (intent !== this.#intent) this.#step = null;
     this.#intent = intent;
     this.#look(timeNs, truth);
     if (intent === 'idle' || this.#seen === null) return this.#rest(intent !== 'idle');
 
-    if (this.#plan === null) this.#begin(this.#makePlan(intent, this.#seen), timeNs);
-    return this.#act(this.#plan!, this.#seen, timeNs, periodMs / 1000);
+    if (this.#step === null) {
+      this.#plan = [...PLANS[intent](this.#seen, this.#random, this.#parameters.graspOffsetM)];
+      this.#begin(this.#plan.shift()!, this.#seen, timeNs);
+    }
+    return this.#act(this.#seen, timeNs, periodMs / 1000);
   }
 
-  #act(plan: Step[], seen: Truth, timeNs: bigint, periodS: number): OperatorDecision {
-    const stepMs = toMs(timeNs - this.#stepStartNs);
-    let step = plan[this.#stepIndex]!;
-    const isFailed = step.hasFailed?.(seen, stepMs) ?? false;
+  #act(seen: Truth, timeNs: bigint, periodS: number): OperatorDecision {
+    let step = this.#step!;
+    const isFailed = step.hasFailed?.(seen, this.#stepMs(timeNs)) ?? false;
     let isDone = false;
-    if (!isFailed && step.isOver(seen, stepMs)) {
-      const next = plan[++this.#stepIndex];
-      isDone = next === undefined;
-      step = next ?? step;
-      this.#stepStartNs = timeNs;
+    while (!isFailed && !isDone && step.isOver(seen, this.#stepMs(timeNs))) {
+      const next = this.#plan.shift();
+      if (next === undefined) isDone = true;
+      else step = this.#begin(next, seen, timeNs);
     }
-    if (isDone || isFailed) this.#plan = null;
-    this.#isGripperClosed = step.isGripperClosed;
+    if (isDone || isFailed) this.#step = null;
+    else this.#isGripperClosed = step.isGripperClosed;
     return {
       axes: this.#steer(seen, step.target, step.speedShare, periodS),
       isGripperClosed: this.#isGripperClosed,
@@ -105,17 +110,14 @@ export class ScriptedOperator {
     };
   }
 
-  #begin(plan: Step[], timeNs: bigint): void {
-    this.#plan = plan;
-    this.#stepIndex = 0;
+  #begin(makeStep: Plan[number], seen: Truth, timeNs: bigint): Step {
     this.#stepStartNs = timeNs;
+    this.#step = makeStep(seen);
+    return this.#step;
   }
 
-  #makePlan(intent: Exclude<OperatorIntent, 'idle'>, seen: Truth): Step[] {
-    const { graspOffsetM } = this.#parameters;
-    if (intent === 'succeed') return succeedPlan(seen, this.#random, graspOffsetM);
-    if (intent === 'fail') return failPlan(seen, this.#random, graspOffsetM);
-    return recoverPlan(seen, this.#random, graspOffsetM);
+  #stepMs(timeNs: bigint): number {
+    return toMs(timeNs - this.#stepStartNs);
   }
 
   #look(timeNs: bigint, truth: Truth): void {
@@ -129,7 +131,7 @@ export class ScriptedOperator {
   #forget(): void {
     this.#unseen.length = 0;
     this.#seen = null;
-    this.#plan = null;
+    this.#step = null;
     this.#isGripperClosed = false;
   }
 

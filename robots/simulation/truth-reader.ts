@@ -1,5 +1,5 @@
 import type { ShirtMesh } from './cloth/shirt-mesh.ts';
-import { collarTangent } from './cloth/shirt-pattern.ts';
+import { collarTangent, type PatternPoint } from './cloth/shirt-pattern.ts';
 import { coverAbove } from './cloth/start-state.ts';
 import type { CollarPoint, Point, Truth } from './truth.ts';
 import type { World } from './world.ts';
@@ -32,7 +32,7 @@ export class TruthReader {
       held: {
         count: grasp.particles.length,
         nearCollarCount: this.#world.heldNearCollar(),
-        loadN: grasp.loadN,
+        loadN: this.#world.loadN,
         capacityN: grasp.capacityN(),
       },
       shirt: {
@@ -64,31 +64,23 @@ export class TruthReader {
     return height;
   }
 
-  #collarPoint({ particle, neighbours, tangentShares }: CollarParticle): CollarPoint {
-    const { position } = this.#world.cloth;
+  #collarPoint({ particle, neighbours, alongShares, acrossShares }: CollarParticle): CollarPoint {
     const positionM = this.#pointOf(particle);
-    let tangentX = 0;
-    let tangentY = 0;
-    const normal = { x: 0, y: 0, z: 0 };
-    neighbours.forEach((a, n) => {
-      const b = neighbours[(n + 1) % neighbours.length]!;
-      const [ax, ay, az] = this.#offset(a, positionM);
-      const [bx, by, bz] = this.#offset(b, positionM);
-      tangentX += tangentShares[n]! * ax;
-      tangentY += tangentShares[n]! * ay;
-      normal.x += ay * bz - az * by;
-      normal.y += az * bx - ax * bz;
-      normal.z += ax * by - ay * bx;
+    const along = { x: 0, y: 0, z: 0 };
+    const across = { x: 0, y: 0, z: 0 };
+    neighbours.forEach((neighbour, n) => {
+      const { x, y, z } = this.#pointOf(neighbour);
+      addScaled(along, x - positionM.x, y - positionM.y, z - positionM.z, alongShares[n]!);
+      addScaled(across, x - positionM.x, y - positionM.y, z - positionM.z, acrossShares[n]!);
     });
-    const length = Math.hypot(normal.x, normal.y, normal.z) || 1;
     let supportCount = 0;
-    this.#forEachWithin(position[3 * particle]!, position[3 * particle + 1]!, () => {
+    this.#forEachWithin(positionM.x, positionM.y, () => {
       supportCount++;
     });
     return {
       positionM,
-      normal: { x: normal.x / length, y: normal.y / length, z: normal.z / length },
-      tangentRad: Math.atan2(tangentY, tangentX),
+      normal: unitCross(along, across),
+      tangentRad: Math.atan2(along.y, along.x),
       coverM: coverAbove(this.#world.cloth, particle),
       supportCount,
     };
@@ -97,11 +89,6 @@ export class TruthReader {
   #pointOf(particle: number): Point {
     const { position } = this.#world.cloth;
     return { x: position[3 * particle]!, y: position[3 * particle + 1]!, z: position[3 * particle + 2]! };
-  }
-
-  #offset(particle: number, from: Point): [number, number, number] {
-    const { x, y, z } = this.#pointOf(particle);
-    return [x - from.x, y - from.y, z - from.z];
   }
 
   #forEachWithin(x: number, y: number, visit: (particle: number) => void): void {
@@ -114,12 +101,15 @@ export class TruthReader {
   }
 }
 
+/**
+ * The fabric's direction along the collar's edge, and across it into the neck, as weighted sums of the
+ * offsets to the neighbours: the least-squares fit of a plane to how the fabric lies.
+ */
 interface CollarParticle {
   particle: number;
-  /** Counter-clockwise in the pattern. */
   neighbours: readonly number[];
-  /** How far each neighbour lies along the collar's edge. */
-  tangentShares: readonly number[];
+  alongShares: readonly number[];
+  acrossShares: readonly number[];
 }
 
 function collarParticles(mesh: ShirtMesh): CollarParticle[] {
@@ -130,26 +120,57 @@ function collarParticles(mesh: ShirtMesh): CollarParticle[] {
     if (distance < MIN_COLLAR_DISTANCE_M || distance > MAX_COLLAR_DISTANCE_M) continue;
     const u = uv[2 * particle]!;
     const v = uv[2 * particle + 1]!;
-    const directionOf = (k: number) => Math.atan2(uv[2 * k + 1]! - v, uv[2 * k]! - u);
-    const neighbours = linkedTo(mesh, particle).sort((a, b) => directionOf(a) - directionOf(b));
+    const neighbours = linkedTo(mesh, particle);
+    const offsets = neighbours.map((k) => ({ u: uv[2 * k]! - u, v: uv[2 * k + 1]! - v }));
     const tangent = collarTangent(u, v);
     found.push({
       particle,
       neighbours,
-      tangentShares: neighbours.map(
-        (k) => Math.cos(tangent) * (uv[2 * k]! - u) + Math.sin(tangent) * (uv[2 * k + 1]! - v),
-      ),
+      alongShares: derivativeShares(offsets, Math.cos(tangent), Math.sin(tangent)),
+      acrossShares: derivativeShares(offsets, -Math.sin(tangent), Math.cos(tangent)),
     });
   }
   return found;
 }
 
-function linkedTo(mesh: ShirtMesh, particle: number): number[] {
+/** What each neighbour's offset counts in the derivative along a direction of the pattern. */
+function derivativeShares(
+  offsets: readonly PatternPoint[],
+  directionU: number,
+  directionV: number,
+): number[] {
+  const sum = (of: (offset: PatternPoint) => number) =>
+    offsets.reduce((total, offset) => total + of(offset), 0);
+  const uu = sum(({ u }) => u * u);
+  const uv = sum(({ u, v }) => u * v);
+  const vv = sum(({ v }) => v * v);
+  const determinant = uu * vv - uv * uv;
+  const shareU = (vv * directionU - uv * directionV) / determinant;
+  const shareV = (uu * directionV - uv * directionU) / determinant;
+  return offsets.map(({ u, v }) => u * shareU + v * shareV);
+}
+
+function linkedTo({ stretchLinks, shearLinks }: ShirtMesh, particle: number): number[] {
   const found: number[] = [];
-  const { stretchLinks } = mesh;
-  for (let link = 0; link < stretchLinks.length; link += 2) {
-    if (stretchLinks[link] === particle) found.push(stretchLinks[link + 1]!);
-    else if (stretchLinks[link + 1] === particle) found.push(stretchLinks[link]!);
+  for (const links of [stretchLinks, shearLinks]) {
+    for (let end = 0; end < links.length; end++) {
+      // The two ends of a link are neighbours in the list: 0 and 1, 2 and 3, …
+      if (links[end] === particle) found.push(links[end ^ 1]!);
+    }
   }
   return found;
+}
+
+function addScaled(sum: Point, x: number, y: number, z: number, share: number): void {
+  sum.x += share * x;
+  sum.y += share * y;
+  sum.z += share * z;
+}
+
+function unitCross(a: Point, b: Point): Point {
+  const x = a.y * b.z - a.z * b.y;
+  const y = a.z * b.x - a.x * b.z;
+  const z = a.x * b.y - a.y * b.x;
+  const length = Math.hypot(x, y, z) || 1;
+  return { x: x / length, y: y / length, z: z / length };
 }

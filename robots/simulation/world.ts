@@ -5,6 +5,7 @@ import { buildShirtMesh } from './cloth/shirt-mesh.ts';
 import { type Arrangement, arrange } from './cloth/start-state.ts';
 import { Random } from './random.ts';
 import { FINGER, FingerContact, type FingerPose } from './robot/finger-contact.ts';
+import { type Force, ForceMeter } from './robot/force-meter.ts';
 import { Grasp } from './robot/grasp.ts';
 import { Gripper } from './robot/gripper.ts';
 
@@ -40,6 +41,7 @@ export class World {
   steps = 0;
   readonly #solver: ClothSolver;
   readonly #fingers: FingerContact;
+  readonly #meter = new ForceMeter();
   readonly #from: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
   readonly #to: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
   readonly #substepFrom: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
@@ -60,6 +62,7 @@ export class World {
   reset(seed: number): void {
     this.seed = seed;
     this.grasp.release();
+    this.#meter.reset();
     this.gripper.goHome();
     this.arrangement = arrange(this.#solver, new Random(seed));
     this.readPose(this.#to);
@@ -82,13 +85,18 @@ export class World {
     return this.#clearSteps >= SUCCESS_STEPS;
   }
 
+  /** Load on the grasp. */
+  get loadN(): number {
+    return this.isHolding ? this.#meter.magnitudeN : 0;
+  }
+
   get isHolding(): boolean {
     return this.grasp.particles.length > 0;
   }
 
   /** What fabric and table put on the fingers, in the table's frame. */
-  fingerForceN(): { x: number; y: number; z: number } {
-    const { x, y, z } = this.grasp.forceN;
+  fingerForceN(): Force {
+    const { x, y, z } = this.#meter.forceN;
     return { x, y, z: z + this.gripper.pressN };
   }
 
@@ -124,13 +132,14 @@ export class World {
       this.#solver.substep(SUBSTEP_S, this.#contact);
       copyPose(this.#substepTo, this.#substepFrom);
     }
-    this.grasp.slip(STEP_S);
+    this.#meter.filter(STEP_S, SUBSTEPS);
+    this.grasp.slip(this.#meter.magnitudeN, STEP_S);
     this.clothVersion++;
   }
 
   readonly #contact = (): void => {
-    this.grasp.measure(this.#substepTo, SUBSTEP_S);
-    if (this.#fingers.hasNear) this.#fingers.solve(this.#substepFrom, this.#substepTo);
+    this.grasp.putBack(this.#substepTo, SUBSTEP_S, this.#meter);
+    this.#fingers.solve(this.#substepFrom, this.#substepTo, SUBSTEP_S, this.#meter);
   };
 
   #isClothMoving(): boolean {

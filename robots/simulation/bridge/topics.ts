@@ -15,9 +15,6 @@ export const SUBSCRIBED = {
   width: { topic: '/gripper/width_command', type: 'std_msgs/Float64' },
 } as const;
 
-export type PublishedTopic = (typeof PUBLISHED)[keyof typeof PUBLISHED]['topic'];
-export type SubscribedTopic = (typeof SUBSCRIBED)[keyof typeof SUBSCRIBED]['topic'];
-
 /** Type of every topic of the robot. */
 export const TOPIC_TYPES: ReadonlyMap<string, string> = new Map(
   [...Object.values(PUBLISHED), ...Object.values(SUBSCRIBED)].map(({ topic, type }) => [topic, type]),

@@ -19,8 +19,8 @@ const COLLAR_REACH_M = { x: 0.2, y: 0.15 };
  * most, while the collar is hidden under the shirt.
  */
 export function arrange(solver: ClothSolver, random: Random): Arrangement {
+  const arrangement = random.pick(ARRANGEMENTS);
   for (let tries = 1; ; tries++) {
-    const arrangement = random.pick(ARRANGEMENTS);
     layFlat(solver.cloth, random);
     if (arrangement === 'folded') foldOver(solver, random);
     else if (arrangement === 'crumpled') crumple(solver, random);

@@ -1,4 +1,5 @@
 import type { Cloth } from '../cloth/cloth.ts';
+import type { ForceMeter } from './force-meter.ts';
 
 /** A finger as a box: thick along the closing direction, wide across it, long upwards from the tip. */
 export const FINGER = { thicknessM: 0.012, widthM: 0.032, lengthM: 0.075 } as const;
@@ -45,12 +46,10 @@ export class FingerContact {
     }
   }
 
-  get hasNear(): boolean {
-    return this.#nearCount > 0;
-  }
-
-  solve(from: FingerPose, to: FingerPose): void {
-    const { position, previous, weight, restHeightM } = this.#cloth;
+  /** @param meter takes what the fabric does to the fingers in return */
+  solve(from: FingerPose, to: FingerPose, substepS: number, meter: ForceMeter): void {
+    const { position, previous, weight, restHeightM, particleMassKg } = this.#cloth;
+    const massPerTime2 = particleMassKg / (substepS * substepS);
     const cos = Math.cos(to.yaw);
     const sin = Math.sin(to.yaw);
     const turn = to.yaw - from.yaw;
@@ -76,27 +75,32 @@ export class FingerContact {
       const moveX = to.x - from.x - turn * ry + side * closing * cos;
       const moveY = to.y - from.y + turn * rx + side * closing * sin;
       const moveZ = to.z - from.z;
-      const isUnderTip = localZ < TIP_M && inside > 0 && inside < FINGER.thicknessM;
+      const beforeX = position[i]!;
+      const beforeY = position[i + 1]!;
+      const beforeZ = position[i + 2]!;
       let friction = SIDE_FRICTION;
-      if (isUnderTip) {
+      if (to.z < TIP_M && localZ < TIP_M && inside > 0 && inside < FINGER.thicknessM) {
+        // Between the tip and the table: pressed flat and taken along.
         friction = TIP_FRICTION;
-        const ceiling = Math.max(to.z - SKIN_M, restHeightM[k]!);
-        if (position[i + 2]! > ceiling) position[i + 2] = ceiling;
+        position[i + 2] = Math.min(position[i + 2]!, Math.max(to.z - SKIN_M, restHeightM[k]!));
       } else {
-        if (localZ < 0) continue;
         const innerLeft = inside + SKIN_M;
         const outerLeft = FINGER.thicknessM + SKIN_M - inside;
+        const bottomLeft = localZ + SKIN_M;
+        const left = Math.min(acrossLeft, innerLeft, outerLeft, bottomLeft);
+        if (left <= 0) continue;
         let pushX = 0;
         let pushY = 0;
-        if (acrossLeft < innerLeft && acrossLeft < outerLeft) pushY = localY >= 0 ? acrossLeft : -acrossLeft;
-        else if (innerLeft < outerLeft) pushX = -side * innerLeft;
-        else pushX = side * outerLeft;
+        if (left === bottomLeft) position[i + 2]! -= left;
+        else if (left === acrossLeft) pushY = localY >= 0 ? left : -left;
+        else pushX = left === innerLeft ? -side * left : side * left;
         position[i]! += cos * pushX - sin * pushY;
         position[i + 1]! += sin * pushX + cos * pushY;
         position[i + 2]! -= friction * (position[i + 2]! - previous[i + 2]! - moveZ);
       }
       position[i]! -= friction * (position[i]! - previous[i]! - moveX);
       position[i + 1]! -= friction * (position[i + 1]! - previous[i + 1]! - moveY);
+      meter.add(beforeX - position[i]!, beforeY - position[i + 1]!, beforeZ - position[i + 2]!, massPerTime2);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Cloth } from '../cloth/cloth.ts';
 import { FINGER, type FingerPose } from './finger-contact.ts';
+import type { ForceMeter } from './force-meter.ts';
 
 /** The rubber pad reaches this far up from the fingertip. */
 const PAD_LENGTH_M = 0.035;
@@ -11,12 +12,11 @@ const LAYER_M = 0.0007;
 /** Opened by this much, the jaws let go. */
 const RELEASE_M = 0.003;
 /** Friction that a particle deep between the pads gives at full closing force; at the tips it is less. */
-const HOLD_PER_PARTICLE_N = 0.6;
+const HOLD_PER_PARTICLE_N = 0.5;
 const TIP_SHARE = 0.3;
 const DEEP_M = 0.02;
 /** A held particle is this much heavier for the solver: what still moves it measures the force on it. */
 const HELD_WEIGHT = 0.02;
-const LOAD_FILTER_S = 0.06;
 /** How fast fabric creeps out when the load is twice what friction can hold. */
 const CREEP_MPS = 0.12;
 const MAX_CREEP_MPS = 0.3;
@@ -34,11 +34,6 @@ export class Grasp {
   readonly #local: Float64Array;
   #widthM = 0;
   #hasSlipped = false;
-  #loadN = 0;
-  readonly #pull = { x: 0, y: 0, z: 0 };
-  #pullSamples = 0;
-  /** Filtered force of the fabric on the gripper, in the table's frame. */
-  readonly forceN = { x: 0, y: 0, z: 0 };
 
   constructor(cloth: Cloth) {
     this.#cloth = cloth;
@@ -47,10 +42,6 @@ export class Grasp {
 
   get particles(): readonly number[] {
     return this.#particles;
-  }
-
-  get loadN(): number {
-    return this.#loadN;
   }
 
   /** The load that friction can take. */
@@ -95,10 +86,6 @@ export class Grasp {
     this.#hasSlipped = false;
     for (const k of this.#particles) this.#cloth.weight[k] = 1;
     this.#particles.length = 0;
-    this.#loadN = 0;
-    this.forceN.x = 0;
-    this.forceN.y = 0;
-    this.forceN.z = 0;
   }
 
   /** Before a substep: held particles go where the gripper goes. */
@@ -119,11 +106,10 @@ export class Grasp {
     }
   }
 
-  /** After the fabric was solved: puts held particles back and sums up the force that had moved them. */
-  measure(pose: FingerPose, seconds: number): void {
-    if (this.#particles.length === 0) return;
+  /** After the fabric was solved: puts held particles back and meters the force that had moved them. */
+  putBack(pose: FingerPose, substepS: number, meter: ForceMeter): void {
     const { position, particleMassKg } = this.#cloth;
-    const newtonsPerMetre = particleMassKg / (HELD_WEIGHT * seconds * seconds);
+    const massPerTime2 = particleMassKg / (HELD_WEIGHT * substepS * substepS);
     const cos = Math.cos(pose.yaw);
     const sin = Math.sin(pose.yaw);
     for (let n = 0; n < this.#particles.length; n++) {
@@ -131,30 +117,17 @@ export class Grasp {
       const x = pose.x + cos * this.#local[3 * n]! - sin * this.#local[3 * n + 1]!;
       const y = pose.y + sin * this.#local[3 * n]! + cos * this.#local[3 * n + 1]!;
       const z = pose.z + this.#local[3 * n + 2]!;
-      this.#pull.x += (position[i]! - x) * newtonsPerMetre;
-      this.#pull.y += (position[i + 1]! - y) * newtonsPerMetre;
-      this.#pull.z += (position[i + 2]! - z) * newtonsPerMetre;
+      meter.add(position[i]! - x, position[i + 1]! - y, position[i + 2]! - z, massPerTime2);
       position[i] = x;
       position[i + 1] = y;
       position[i + 2] = z;
     }
-    this.#pullSamples++;
   }
 
-  /** Once a step: filters the measured force, and lets fabric creep out under too much load. */
-  slip(seconds: number): void {
-    if (this.#particles.length === 0 || this.#pullSamples === 0) return;
-    const share = seconds / LOAD_FILTER_S;
-    this.forceN.x += share * (this.#pull.x / this.#pullSamples - this.forceN.x);
-    this.forceN.y += share * (this.#pull.y / this.#pullSamples - this.forceN.y);
-    this.forceN.z += share * (this.#pull.z / this.#pullSamples - this.forceN.z);
-    this.#pull.x = 0;
-    this.#pull.y = 0;
-    this.#pull.z = 0;
-    this.#pullSamples = 0;
-    this.#loadN = Math.hypot(this.forceN.x, this.forceN.y, this.forceN.z);
-
-    const overload = this.#loadN / this.capacityN() - 1;
+  /** Once a step: fabric creeps out while the load is more than friction can take. */
+  slip(loadN: number, seconds: number): void {
+    if (this.#particles.length === 0) return;
+    const overload = loadN / this.capacityN() - 1;
     if (overload <= 0) return;
     const creepM = Math.min(MAX_CREEP_MPS, CREEP_MPS * overload) * seconds;
     for (let n = this.#particles.length - 1; n >= 0; n--) {

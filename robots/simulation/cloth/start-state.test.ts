@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { Random } from '../random.ts';
+import { createCloth } from './cloth.ts';
+import { ClothSolver } from './cloth-solver.ts';
+import { buildShirtMesh } from './shirt-mesh.ts';
+import { arrange, coverAbove } from './start-state.ts';
+
+const solver = new ClothSolver(createCloth(buildShirtMesh()));
+const { position, mesh } = solver.cloth;
+const collar = Array.from({ length: mesh.count }, (_, k) => k).filter((k) => mesh.collarDistanceM[k]! < 0.01);
+
+it('lays the shirt in all arrangements, at rest, its collar in reach and mostly in sight', () => {
+  const arrangements = new Set<string>();
+  let visible = 0;
+  const scenes = 12;
+  for (let seed = 0; seed < scenes; seed++) {
+    arrangements.add(arrange(solver, new Random(seed)));
+    for (let k = 0; k < mesh.count; k++) {
+      expect(Math.abs(position[3 * k]!)).toBeLessThan(0.5);
+      expect(Math.abs(position[3 * k + 1]!)).toBeLessThan(0.42);
+      expect(position[3 * k + 2]!).toBeGreaterThanOrEqual(0.002);
+    }
+    for (const k of collar) {
+      expect(Math.abs(position[3 * k]!)).toBeLessThan(0.3);
+      expect(Math.abs(position[3 * k + 1]!)).toBeLessThan(0.25);
+    }
+    expect(solver.maxSpeedMps()).toBeLessThan(0.05);
+    if (collar.filter((k) => coverAbove(solver.cloth, k) < 0.012).length >= collar.length / 2) visible++;
+  }
+  expect(arrangements).toEqual(new Set(['flat', 'folded', 'crumpled']));
+  expect(visible).toBeGreaterThanOrEqual(scenes - 1);
+});
+
+it('lays the same shirt for the same seed', () => {
+  arrange(solver, new Random(5));
+  const first = position.slice();
+  arrange(solver, new Random(6));
+  expect(position).not.toEqual(first);
+  arrange(solver, new Random(5));
+  expect(position).toEqual(first);
+});
