@@ -12,7 +12,7 @@ export const operatorParametersSchema = z.strictObject({
   tremorMmps: z.number().min(0).max(100).default(4),
   approachSpeedMps: z.number().positive().max(1).default(0.14),
   /** Standard deviation of where the grasp lands, in x and in y. */
-  graspOffsetM: z.number().min(0).max(0.1).default(0.010),
+  graspOffsetM: z.number().min(0).max(0.1).default(0.01),
   /** What a full deflection of an axis means: the robot profile's greatest speeds. */
   maxLinearMps: z.number().positive().default(0.15),
   maxYawRadps: z.number().positive().default(1.2),
