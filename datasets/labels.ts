@@ -7,7 +7,7 @@ import { EPISODE_FILES } from './episode/columns.ts';
 import { type Label, labelSchema } from './episode/label.ts';
 import { addCheck } from './json-check.ts';
 import { type JsonFormat, readFormat } from './migrations.ts';
-import { syncFolder, systemCode } from './storage/files.ts';
+import { replaceFile, syncFolder, systemCode } from './storage/files.ts';
 import { toJson } from './storage/json.ts';
 
 const LABEL: JsonFormat<typeof labelSchema> = { schema: labelSchema, migrations: [] };
@@ -58,6 +58,27 @@ export async function readLabels(dataset: Dataset, id: string): Promise<LabelLog
     else log.labels.push(readFormat(LABEL, line, `${path}, line ${index + 1}`));
   }
   return log;
+}
+
+/**
+ * Add to an episode the decisions that were made about a copy of it. They are put in order of time, since of
+ * two about the same thing the later line counts.
+ *
+ * @throws AppError as {@link readLabels}, for either.
+ */
+export async function mergeLabels(from: Dataset, into: Dataset, id: string): Promise<void> {
+  const own = (await readLabels(into, id)).labels.map((label) => toJson(label));
+  const others = (await readLabels(from, id)).labels.map((label) => toJson(label));
+  const all = [...new Set([...own, ...others])];
+  if (all.length === own.length) return;
+  const atOf = (line: string) => (JSON.parse(line) as Label).at;
+  const lines = all.sort((a, b) => Date.parse(atOf(a)) - Date.parse(atOf(b))).map(addCheck);
+  const path = join(episodeFolder(into, id), EPISODE_FILES.labels);
+  try {
+    await replaceFile(path, `${lines.join('\n')}\n`);
+  } catch (cause) {
+    throw new AppError('io', `the labels cannot be written: ${messageOf(cause)} (${path})`, { cause });
+  }
 }
 
 async function readText(path: string): Promise<string> {

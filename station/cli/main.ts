@@ -3,9 +3,13 @@ import { AppError, messageOf } from '../../core/errors.ts';
 import { SOFTWARE } from '../../core/version.ts';
 import { collectCommand } from './collect.ts';
 import { listCommand } from './list.ts';
+import { mergeCommand } from './merge.ts';
+import { recoverCommand } from './recover.ts';
 import { showCommand } from './show.ts';
 import { simCommand } from './sim.ts';
 import { startCommand } from './start.ts';
+import { trashCommand } from './trash.ts';
+import { verifyCommand } from './verify.ts';
 
 const program = new Command('retrace')
   .description('Collect failures, the way back, and successes, for offline reinforcement learning.')
@@ -15,7 +19,11 @@ const program = new Command('retrace')
   .addCommand(simCommand())
   .addCommand(collectCommand())
   .addCommand(listCommand())
-  .addCommand(showCommand());
+  .addCommand(showCommand())
+  .addCommand(verifyCommand())
+  .addCommand(recoverCommand())
+  .addCommand(mergeCommand())
+  .addCommand(trashCommand());
 
 try {
   await program.parseAsync();
