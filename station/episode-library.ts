@@ -1,6 +1,7 @@
 import type { EpisodeSeries, EpisodeSummary } from '../core/contract/requests.ts';
 import { AppError } from '../core/errors.ts';
-import { type Dataset, episodeFolder, listEpisodes } from '../datasets/dataset.ts';
+import { CatalogueThread } from '../datasets/catalogue/catalogue-thread.ts';
+import { type Dataset, episodeFolder } from '../datasets/dataset.ts';
 import { type EpisodeReader, openEpisode } from '../datasets/episode/reader.ts';
 import { summarize } from '../datasets/episode/summary.ts';
 
@@ -15,17 +16,19 @@ export interface EpisodeFrame {
 /** The read side of a station: what the screens see of sealed episodes. */
 export class EpisodeLibrary {
   readonly #dataset: Dataset;
+  readonly #catalogue: CatalogueThread;
   /** Least recently used first. */
   readonly #readers = new Map<string, Promise<EpisodeReader>>();
 
   constructor(dataset: Dataset) {
     this.#dataset = dataset;
+    this.#catalogue = new CatalogueThread(dataset);
   }
 
-  /** Newest first; the one being recorded is not among them. */
+  /** Newest first, with those that cannot be read; the one being recorded is not among them. */
   async list(): Promise<EpisodeSummary[]> {
-    const { episodes } = await listEpisodes(this.#dataset);
-    return episodes.filter(({ state }) => state !== 'recording').map(summarize);
+    const { episodes } = await this.#catalogue.query({ states: ['sealed', 'recovered', 'damaged'] });
+    return episodes;
   }
 
   async series(id: string): Promise<EpisodeSeries> {
@@ -69,6 +72,7 @@ export class EpisodeLibrary {
     const readers = [...this.#readers.values()];
     this.#readers.clear();
     await Promise.allSettled(readers.map(async (reader) => (await reader).close()));
+    await this.#catalogue.close();
   }
 
   async #open(id: string): Promise<EpisodeReader> {

@@ -4,6 +4,7 @@ import { SOFTWARE } from '../../core/version.ts';
 import { collectCommand } from './collect.ts';
 import { listCommand } from './list.ts';
 import { mergeCommand } from './merge.ts';
+import { rebuildCommand } from './rebuild.ts';
 import { recoverCommand } from './recover.ts';
 import { showCommand } from './show.ts';
 import { simCommand } from './sim.ts';
@@ -22,6 +23,7 @@ const program = new Command('retrace')
   .addCommand(showCommand())
   .addCommand(verifyCommand())
   .addCommand(recoverCommand())
+  .addCommand(rebuildCommand())
   .addCommand(mergeCommand())
   .addCommand(trashCommand());
 

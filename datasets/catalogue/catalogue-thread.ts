@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, type ErrorValue } from '../../core/errors.ts';
+import type { Dataset } from '../dataset.ts';
+import type { CataloguePage } from './catalogue.ts';
+import type { EpisodeQuery } from './query.ts';
+
+export interface CatalogueRequest {
+  id: number;
+  query: EpisodeQuery;
+}
+
+export type CatalogueReply = { id: number; page: CataloguePage } | { id: number; error: ErrorValue };
+
+interface Waiting {
+  resolve(page: CataloguePage): void;
+  reject(error: AppError): void;
+}
+
+/**
+ * The catalogue in a thread of its own, so that looking through 100,000 episodes costs the recording nothing.
+ * The thread is started by the first question and again by the first one after it died.
+ */
+export class CatalogueThread {
+  readonly #dataset: Dataset;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | null = null;
+  #lastId = 0;
+
+  constructor(dataset: Dataset) {
+    this.#dataset = dataset;
+  }
+
+  /**
+   * Summaries of the episodes that match, as the folders are now.
+   *
+   * @throws AppError `io` when the folders cannot be listed, `unavailable` when the thread dies over it.
+   */
+  query(query: EpisodeQuery): Promise<CataloguePage> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      // Only while somebody waits may the thread keep the process alive.
+      worker.ref();
+      worker.postMessage({ id, query } satisfies CatalogueRequest);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./catalogue.worker.ts', import.meta.url), {
+      workerData: this.#dataset,
+    });
+    let cause: unknown;
+    worker.on('message', (reply: CatalogueReply) => this.#receive(reply));
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.on('exit', () => this.#die(cause));
+    worker.unref();
+    return worker;
+  }
+
+  #receive(reply: CatalogueReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0) this.#worker?.unref();
+    if ('page' in reply) waiting?.resolve(reply.page);
+    else
+      waiting?.reject(
+        new AppError(reply.error.code, reply.error.message, { details: { ...reply.error.details } }),
+      );
+  }
+
+  #die(cause: unknown): void {
+    this.#worker = null;
+    const error = new AppError('unavailable', 'the catalogue stopped while it was asked; ask again', {
+      cause,
+    });
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}

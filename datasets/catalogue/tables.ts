@@ -1,0 +1,119 @@
+import { accessSync, constants, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A catalogue of another version is made anew, never migrated: the folders say all that it says. */
+const VERSION = 1;
+
+const BUSY_MS = 5000;
+
+/** SQLite's result codes for a file that is no database, or a damaged one. */
+const DAMAGE_CODES = [11, 26];
+
+/**
+ * What is filtered and sorted by stands apart from the summaries, so that a scan of all episodes reads
+ * 100 bytes of each and not 2 KB.
+ */
+const TABLES = `
+  CREATE TABLE episodes (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    stamp TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    task TEXT NOT NULL,
+    protocol TEXT NOT NULL,
+    protocol_version TEXT NOT NULL,
+    outcome TEXT,
+    verdict TEXT,
+    duration_ms REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX episodes_by_start ON episodes (started_at, key);
+  CREATE TABLE summaries (
+    key INTEGER PRIMARY KEY REFERENCES episodes ON DELETE CASCADE,
+    json TEXT NOT NULL,
+    words TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE phases (
+    phase TEXT NOT NULL,
+    key INTEGER NOT NULL REFERENCES episodes ON DELETE CASCADE,
+    PRIMARY KEY (phase, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX phases_by_episode ON phases (key);
+  CREATE TABLE findings (
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    key INTEGER NOT NULL REFERENCES episodes ON DELETE CASCADE,
+    PRIMARY KEY (code, severity, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX findings_by_severity ON findings (severity, key);
+  CREATE INDEX findings_by_episode ON findings (key);
+  PRAGMA user_version = ${VERSION};
+`;
+
+/**
+ * Open the index in this file, or make an empty one: where there is none, where it is damaged or of another
+ * version. Where the folder cannot be written to, it is kept in memory.
+ */
+export function openTables(path: string): DatabaseSync {
+  if (!isWritable(dirname(path))) return createTables(':memory:');
+  try {
+    const known = openFile(path);
+    if (isSound(known)) return known;
+    known.close();
+  } catch (error) {
+    if (!isDamage(error)) return createTables(':memory:');
+  }
+  removeTables(path);
+  return createTables(path);
+}
+
+/** Delete the file; the folders are where everything is. */
+export function removeTables(path: string): void {
+  rmSync(path, { force: true });
+  rmSync(`${path}-journal`, { force: true });
+}
+
+/** Whether SQLite says that the file is no sound database, as after a power cut or a flipped bit. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Error && DAMAGE_CODES.includes((error as { errcode?: number }).errcode ?? 0);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function openFile(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: BUSY_MS });
+  try {
+    db.exec('PRAGMA foreign_keys = ON; PRAGMA user_version');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function isSound(db: DatabaseSync): boolean {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version !== VERSION) return false;
+  const checks = db.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+  return checks[0]?.quick_check === 'ok';
+}
+
+function createTables(path: string): DatabaseSync {
+  try {
+    const db = openFile(path);
+    db.exec(`BEGIN; ${TABLES} COMMIT`);
+    return db;
+  } catch (error) {
+    if (path === ':memory:') throw error;
+    return createTables(':memory:');
+  }
+}
