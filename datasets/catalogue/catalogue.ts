@@ -4,7 +4,7 @@ import { validate as isUuid } from 'uuid';
 import type { EpisodeSummary } from '../../core/contract/requests.ts';
 import { type Dataset, episodeNames } from '../dataset.ts';
 import { type CatalogueEntry, readEntry, stampOf } from './entry.ts';
-import { type EpisodeQuery, orderOf, whereOf } from './query.ts';
+import { type EpisodeQuery, listOf, listOfFindings, orderOf, whereOf } from './query.ts';
 import { isDamage, openTables, removeTables } from './tables.ts';
 
 export const CATALOGUE_FILE = 'catalogue.sqlite';
@@ -39,11 +39,13 @@ export class Catalogue {
   readonly #dataset: Dataset;
   readonly #path: string;
   #db: DatabaseSync;
+  #statements: Statements;
 
   constructor(dataset: Dataset) {
     this.#dataset = dataset;
     this.#path = join(dataset.path, CATALOGUE_FILE);
     this.#db = openTables(this.#path);
+    this.#statements = new Statements(this.#db);
   }
 
   /**
@@ -66,7 +68,10 @@ export class Catalogue {
   /** Summaries of the episodes that match. */
   async query(query: EpisodeQuery = {}): Promise<CataloguePage> {
     return await this.#withSoundTables(async () => {
-      const { sql, values } = whereOf(query);
+      const { sql, values } = whereOf(
+        query,
+        query.text === undefined ? undefined : this.#keysWith(query.text),
+      );
       const { limit = -1, offset = 0 } = query;
       const { total } = this.#db.prepare(`SELECT count(*) AS total FROM episodes ${sql}`).get(...values) as {
         total: number;
@@ -100,7 +105,7 @@ export class Catalogue {
     }
     changes.removed = known.size;
     this.#transact(() => {
-      for (const id of known.keys()) this.#remove(id);
+      for (const id of known.keys()) this.#statements.remove(id);
     });
     for (let first = 0; first < stale.length; first += EPISODES_AT_ONCE) {
       const some = stale.slice(first, first + EPISODES_AT_ONCE);
@@ -114,22 +119,24 @@ export class Catalogue {
 
   /** Take over entries, in place of those that are there. */
   put(entries: readonly { entry: CatalogueEntry; stamp: string }[]): void {
-    const insert = new Inserter(this.#db);
     this.#transact(() => {
       for (const { entry, stamp } of entries) {
-        this.#remove(entry.summary.id);
-        insert.add(entry, stamp);
+        this.#statements.remove(entry.summary.id);
+        this.#statements.insert(entry, stamp);
       }
     });
+  }
+
+  #keysWith(text: string): number[] {
+    const rows = this.#db
+      .prepare('SELECT key FROM texts WHERE instr(words, ?) > 0')
+      .all(text.toLowerCase()) as { key: number }[];
+    return rows.map(({ key }) => key);
   }
 
   #knownStamps(): Map<string, string> {
     const rows = this.#db.prepare('SELECT id, stamp FROM episodes').all() as { id: string; stamp: string }[];
     return new Map(rows.map(({ id, stamp }) => [id, stamp]));
-  }
-
-  #remove(id: string): void {
-    this.#db.prepare('DELETE FROM episodes WHERE id = ?').run(id);
   }
 
   #transact(work: () => void): void {
@@ -158,33 +165,44 @@ export class Catalogue {
     this.#db.close();
     removeTables(this.#path);
     this.#db = openTables(this.#path);
+    this.#statements = new Statements(this.#db);
   }
 }
 
-/** The statements that add an episode, prepared once for many. */
-class Inserter {
-  readonly #episode: StatementSync;
-  readonly #summary: StatementSync;
-  readonly #phase: StatementSync;
-  readonly #finding: StatementSync;
+/** The statements that change the index, prepared once for all episodes. */
+class Statements {
+  readonly #insertEpisode: StatementSync;
+  readonly #insertSummary: StatementSync;
+  readonly #insertText: StatementSync;
+  readonly #remove: StatementSync;
 
   constructor(db: DatabaseSync) {
-    this.#episode = db.prepare(
+    this.#insertEpisode = db.prepare(
       `INSERT INTO episodes (id, stamp, state, started_at, operator, task, protocol, protocol_version, outcome,
-         verdict, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         verdict, duration_ms, phases, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#summary = db.prepare('INSERT INTO summaries (key, json, words) VALUES (?, ?, ?)');
-    this.#phase = db.prepare('INSERT OR IGNORE INTO phases (phase, key) VALUES (?, ?)');
-    this.#finding = db.prepare('INSERT OR IGNORE INTO findings (code, severity, key) VALUES (?, ?, ?)');
+    this.#insertSummary = db.prepare('INSERT INTO summaries (key, json) VALUES (?, ?)');
+    this.#insertText = db.prepare('INSERT INTO texts (key, words) VALUES (?, ?)');
+    this.#remove = db.prepare('DELETE FROM episodes WHERE id = ?');
   }
 
-  add({ summary, verdict, findings, words }: CatalogueEntry, stamp: string): void {
-    const { id, state, startedAt, operator, task, protocol, outcome, durationMs } = summary;
+  insert({ summary, verdict, findings, words }: CatalogueEntry, stamp: string): void {
+    const { id, state, startedAt, operator, task, protocol, outcome, durationMs, segments } = summary;
     const [name] = protocol.split('@');
+    const phases = listOf(new Set(segments.map(({ phase }) => phase)));
     const row: SQLInputValue[] = [id, stamp, state, startedAt, operator, task, name!, protocol, outcome];
-    const { lastInsertRowid: key } = this.#episode.run(...row, verdict, durationMs);
-    this.#summary.run(key, JSON.stringify(summary), words);
-    for (const { phase } of summary.segments) this.#phase.run(phase, key);
-    for (const { code, severity } of findings) this.#finding.run(code, severity, key);
+    const { lastInsertRowid: key } = this.#insertEpisode.run(
+      ...row,
+      verdict,
+      durationMs,
+      phases,
+      listOfFindings(findings),
+    );
+    this.#insertSummary.run(key, JSON.stringify(summary));
+    this.#insertText.run(key, words);
+  }
+
+  remove(id: string): void {
+    this.#remove.run(id);
   }
 }

@@ -14,7 +14,6 @@ import { readLabels } from '../labels.ts';
 export interface CatalogueEntry {
   summary: EpisodeSummary;
   verdict: LabelState['verdict'];
-  /** Each once. */
   findings: Pick<Finding, 'code' | 'severity'>[];
   /** All that a search for a text looks at, in lower case. */
   words: string;

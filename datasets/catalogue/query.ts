@@ -39,8 +39,24 @@ const SORT_COLUMNS = {
 
 type Value = string | number;
 
-/** The conditions of a query as SQL: `WHERE …` on `episodes`, and its parameters. */
-export function whereOf(query: EpisodeQuery): { sql: string; values: Value[] } {
+/** Control characters, so that no code or phase has them: `␞failure␞recovery␞`, `␞stream-gap␟warning␞`. */
+const ITEM = '\u001e';
+const PART = '\u001f';
+
+export function listOf(items: Iterable<string>): string {
+  return `${ITEM}${[...items].join(ITEM)}${ITEM}`;
+}
+
+export function listOfFindings(findings: readonly Pick<Finding, 'code' | 'severity'>[]): string {
+  return listOf(new Set(findings.map(({ code, severity }) => `${code}${PART}${severity}`)));
+}
+
+/**
+ * The conditions of a query as SQL: `WHERE …` on `episodes`, and its parameters. The `+` keeps SQLite from
+ * finding rows by an index on a condition's column: for values that many episodes share, a scan is faster.
+ * Which episodes have the query's text is looked up before, once for count and page.
+ */
+export function whereOf(query: EpisodeQuery, keysWithText?: number[]): { sql: string; values: Value[] } {
   const conditions: string[] = [];
   const values: Value[] = [];
   const add = (condition: string, ...given: (Value | undefined)[]): void => {
@@ -49,22 +65,22 @@ export function whereOf(query: EpisodeQuery): { sql: string; values: Value[] } {
     conditions.push(condition);
     values.push(...known);
   };
-  const { protocol, findingCode, findingSeverity } = query;
-  if (query.states !== undefined) add(`state IN (${query.states.map(() => '?')})`, ...query.states);
-  add(`${protocol?.includes('@') ? 'protocol_version' : 'protocol'} = ?`, protocol);
-  add('operator = ?', query.operator);
-  add('outcome = ?', query.outcome);
-  add('verdict = ?', query.verdict);
-  if (findingCode !== undefined && findingSeverity !== undefined) {
-    add('key IN (SELECT key FROM findings WHERE code = ? AND severity = ?)', findingCode, findingSeverity);
-  } else {
-    add('key IN (SELECT key FROM findings WHERE code = ?)', findingCode);
-    add('key IN (SELECT key FROM findings WHERE severity = ?)', findingSeverity);
+  const { protocol, findingCode, findingSeverity, phase } = query;
+  if (query.states !== undefined) add(`+state IN (${query.states.map(() => '?')})`, ...query.states);
+  add(`+${protocol?.includes('@') ? 'protocol_version' : 'protocol'} = ?`, protocol);
+  add('+operator = ?', query.operator);
+  add('+outcome = ?', query.outcome);
+  add('+verdict = ?', query.verdict);
+  if (findingCode !== undefined || findingSeverity !== undefined) {
+    const code = findingCode === undefined ? '' : `${ITEM}${findingCode}`;
+    const severity = findingSeverity === undefined ? '' : `${findingSeverity}${ITEM}`;
+    add('instr(findings, ?) > 0', `${code}${PART}${severity}`);
   }
-  add('key IN (SELECT key FROM phases WHERE phase = ?)', query.phase);
-  add('started_at >= ?', query.from);
-  add('started_at < ?', query.before);
-  add('key IN (SELECT key FROM summaries WHERE instr(words, ?) > 0)', query.text?.toLowerCase());
+  add('instr(phases, ?) > 0', phase === undefined ? undefined : listOf([phase]));
+  add('+started_at >= ?', query.from);
+  add('+started_at < ?', query.before);
+  if (keysWithText !== undefined)
+    add('key IN (SELECT value FROM json_each(?))', JSON.stringify(keysWithText));
   return { sql: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
 }
 
