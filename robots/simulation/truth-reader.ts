@@ -1,18 +1,19 @@
 import type { ShirtMesh } from './cloth/shirt-mesh.ts';
 import { collarTangent, type PatternPoint } from './cloth/shirt-pattern.ts';
-import { coverAbove } from './cloth/start-state.ts';
+import { surroundingsOf, surroundingsOfParticle } from './cloth/surroundings.ts';
 import type { CollarPoint, Point, Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 /** Fabric this far from the neck's edge is reported: near enough to count, far enough to gather a bunch. */
 const MIN_COLLAR_DISTANCE_M = 0.012;
 const MAX_COLLAR_DISTANCE_M = 0.036;
-const PINCH_RADIUS_M = 0.03;
 
 /** Reads the truth out of a world; finds out once which particles lie around the collar. */
 export class TruthReader {
   readonly #world: World;
   readonly #collar: readonly CollarParticle[];
+  #collarPoints: CollarPoint[] = [];
+  #clothVersion = -1;
 
   constructor(world: World) {
     this.#world = world;
@@ -20,7 +21,7 @@ export class TruthReader {
   }
 
   read(): Truth {
-    const { seed, arrangement, gripper, grasp, isSuccess } = this.#world;
+    const { seed, arrangement, cloth, gripper, grasp, isSuccess } = this.#world;
     return {
       seed,
       arrangement,
@@ -38,9 +39,9 @@ export class TruthReader {
       shirt: {
         centreM: this.#centre(),
         lowestM: this.#world.lowestM(),
-        heightUnderGripperM: this.#heightAround(gripper.x.position, gripper.y.position),
+        heightUnderGripperM: surroundingsOf(cloth, gripper.x.position, gripper.y.position, 0).topM,
       },
-      collarPoints: this.#collar.map((particle) => this.#collarPoint(particle)),
+      collarPoints: this.#readCollar(),
       isSuccess,
     };
   }
@@ -56,12 +57,13 @@ export class TruthReader {
     return { x: sum.x / mesh.count, y: sum.y / mesh.count, z: sum.z / mesh.count };
   }
 
-  #heightAround(x: number, y: number): number {
-    let height = 0;
-    this.#forEachWithin(x, y, (k) => {
-      height = Math.max(height, this.#world.cloth.position[3 * k + 2]!);
-    });
-    return height;
+  /** Read anew only after the shirt has moved. */
+  #readCollar(): CollarPoint[] {
+    if (this.#clothVersion !== this.#world.clothVersion) {
+      this.#clothVersion = this.#world.clothVersion;
+      this.#collarPoints = this.#collar.map((particle) => this.#collarPoint(particle));
+    }
+    return this.#collarPoints;
   }
 
   #collarPoint({ particle, neighbours, alongShares, acrossShares }: CollarParticle): CollarPoint {
@@ -73,15 +75,12 @@ export class TruthReader {
       addScaled(along, x - positionM.x, y - positionM.y, z - positionM.z, alongShares[n]!);
       addScaled(across, x - positionM.x, y - positionM.y, z - positionM.z, acrossShares[n]!);
     });
-    let supportCount = 0;
-    this.#forEachWithin(positionM.x, positionM.y, () => {
-      supportCount++;
-    });
+    const { coverM, supportCount } = surroundingsOfParticle(this.#world.cloth, particle);
     return {
       positionM,
       normal: unitCross(along, across),
       tangentRad: Math.atan2(along.y, along.x),
-      coverM: coverAbove(this.#world.cloth, particle),
+      coverM,
       supportCount,
     };
   }
@@ -89,15 +88,6 @@ export class TruthReader {
   #pointOf(particle: number): Point {
     const { position } = this.#world.cloth;
     return { x: position[3 * particle]!, y: position[3 * particle + 1]!, z: position[3 * particle + 2]! };
-  }
-
-  #forEachWithin(x: number, y: number, visit: (particle: number) => void): void {
-    const { position, mesh } = this.#world.cloth;
-    for (let k = 0; k < mesh.count; k++) {
-      const dx = position[3 * k]! - x;
-      const dy = position[3 * k + 1]! - y;
-      if (dx * dx + dy * dy < PINCH_RADIUS_M * PINCH_RADIUS_M) visit(k);
-    }
   }
 }
 

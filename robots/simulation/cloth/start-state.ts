@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
 import type { Cloth } from './cloth.ts';
 import type { ClothSolver } from './cloth-solver.ts';
+import { surroundingsOfParticle } from './surroundings.ts';
 
 export const ARRANGEMENTS = ['flat', 'folded', 'crumpled'] as const;
 export type Arrangement = (typeof ARRANGEMENTS)[number];
@@ -9,7 +10,6 @@ const SUBSTEP_S = 1 / 900;
 const SUBSTEPS_PER_SEARCH = 9;
 /** A collar under more than this is hidden: nobody could aim at it. */
 const COVER_M = 0.012;
-const COVER_RADIUS_M = 0.018;
 const MAX_TRIES = 8;
 /** Where the collar may lie, so that the gripper can reach around it. */
 const COLLAR_REACH_M = { x: 0.2, y: 0.15 };
@@ -133,24 +133,9 @@ function isCollarVisible(cloth: Cloth): boolean {
   for (let k = 0; k < mesh.count; k++) {
     if (mesh.collarDistanceM[k]! > 0.01) continue;
     total++;
-    if (coverAbove(cloth, k) < COVER_M) visible++;
+    if (surroundingsOfParticle(cloth, k).coverM < COVER_M) visible++;
   }
   return visible >= 0.6 * total;
-}
-
-/** How high the fabric lies above a particle, in metres; 0 where it is on top. */
-export function coverAbove(cloth: Cloth, particle: number): number {
-  const { mesh, position } = cloth;
-  const x = position[3 * particle]!;
-  const y = position[3 * particle + 1]!;
-  const z = position[3 * particle + 2]!;
-  let cover = 0;
-  for (let i = 0; i < 3 * mesh.count; i += 3) {
-    const dx = position[i]! - x;
-    const dy = position[i + 1]! - y;
-    if (dx * dx + dy * dy < COVER_RADIUS_M * COVER_RADIUS_M) cover = Math.max(cover, position[i + 2]! - z);
-  }
-  return cover;
 }
 
 function clamp(value: number, limit: number): number {

@@ -12,6 +12,11 @@ const MAX_FOLD_SHADE = 0.3;
 /** Reaches even what nothing shines on. */
 const MIN_LIGHT = 0.2;
 
+/** Below these, four parts of a triangle are drawn as one. */
+const PLAIN_RISE_M = 0.004;
+const PLAIN_LIGHT = 0.03;
+const PARTS_LENGTH = 12;
+
 /** How much light something above takes away at a point of the fabric, 0 to 1. */
 export type ShadowAt = (x: number, y: number, z: number) => number;
 
@@ -21,7 +26,9 @@ export type ShadowAt = (x: number, y: number, z: number) => number;
  */
 export class ClothSurface implements Surface {
   readonly vertexCount: number;
+  /** Those to be drawn now: where the fabric is plain, one stands for its four parts. */
   readonly triangles: Uint16Array;
+  triangleCount = 0;
   readonly textureU: Float64Array;
   readonly textureV: Float64Array;
   /** x, y, z one after the other. */
@@ -30,9 +37,12 @@ export class ClothSurface implements Surface {
   readonly outsideLight: Float64Array;
   readonly insideLight: Float64Array;
   readonly #cloth: Cloth;
+  readonly #parts: Uint16Array;
   readonly #normal: Float64Array;
   /** Ends of the edge that each added vertex halves. */
   readonly #edges: Uint16Array;
+  /** By edge: is its middle on the line between its ends? */
+  readonly #isStraight: Uint8Array;
   readonly #neighbourCount: Float64Array;
   /** From each particle to the mean of its neighbours. */
   readonly #bend: Float64Array;
@@ -44,8 +54,10 @@ export class ClothSurface implements Surface {
     const { mesh } = cloth;
     this.#cloth = cloth;
     const { triangles, edges } = subdivide(mesh.triangles, mesh.count);
-    this.triangles = triangles;
+    this.#parts = triangles;
+    this.triangles = new Uint16Array(triangles.length);
     this.#edges = edges;
+    this.#isStraight = new Uint8Array(edges.length / 2);
     this.vertexCount = mesh.count + edges.length / 2;
     this.position = new Float64Array(3 * this.vertexCount);
     this.#normal = new Float64Array(3 * this.vertexCount);
@@ -92,6 +104,41 @@ export class ClothSurface implements Surface {
       this.outsideLight[k] = Math.min(1, Math.max(MIN_LIGHT, this.#outsideSun[k]! * left));
       this.insideLight[k] = Math.min(1, Math.max(MIN_LIGHT, this.#insideSun[k]! * left));
     }
+    this.#chooseTriangles();
+  }
+
+  /** Four small triangles, or the large one where that looks the same. */
+  #chooseTriangles(): void {
+    const { triangles } = this;
+    const parts = this.#parts;
+    let end = 0;
+    for (let part = 0; part < parts.length; part += PARTS_LENGTH) {
+      // The order in which subdivide() lists corners and middles.
+      const ab = parts[part + 1]!;
+      const ca = parts[part + 2]!;
+      const bc = parts[part + 5]!;
+      if (this.#isPlain(ab) && this.#isPlain(bc) && this.#isPlain(ca)) {
+        triangles[end++] = parts[part]!;
+        triangles[end++] = parts[part + 4]!;
+        triangles[end++] = parts[part + 8]!;
+      } else {
+        for (let i = 0; i < PARTS_LENGTH; i++) triangles[end++] = parts[part + i]!;
+      }
+    }
+    this.triangleCount = end / 3;
+  }
+
+  /** Are place and light of an added vertex what its edge's ends would give there anyway? */
+  #isPlain(vertex: number): boolean {
+    const edge = vertex - this.#cloth.mesh.count;
+    if (this.#isStraight[edge] === 0) return false;
+    const a = this.#edges[2 * edge]!;
+    const b = this.#edges[2 * edge + 1]!;
+    const { outsideLight, insideLight } = this;
+    return (
+      Math.abs(2 * outsideLight[vertex]! - outsideLight[a]! - outsideLight[b]!) < 2 * PLAIN_LIGHT &&
+      Math.abs(2 * insideLight[vertex]! - insideLight[a]! - insideLight[b]!) < 2 * PLAIN_LIGHT
+    );
   }
 
   /** Brighter on ridges, darker in valleys, seen from outside. */
@@ -152,8 +199,12 @@ export class ClothSurface implements Surface {
       const dz = position[b + 2]! - position[a + 2]!;
       const riseA = dx * normal[a]! + dy * normal[a + 1]! + dz * normal[a + 2]!;
       const riseB = -dx * normal[b]! - dy * normal[b + 1]! - dz * normal[b + 2]!;
+      // A middle that is hardly off its edge is put onto it: then no gap opens beside a large triangle.
+      const isStraight = Math.abs(riseA) + Math.abs(riseB) < PLAIN_RISE_M;
+      this.#isStraight[e / 2] = isStraight ? 1 : 0;
+      const share = isStraight ? 0 : CURVED_SHARE / 4;
       for (let axis = 0; axis < 3; axis++) {
-        const curve = (riseA * normal[a + axis]! + riseB * normal[b + axis]!) * (CURVED_SHARE / 4);
+        const curve = (riseA * normal[a + axis]! + riseB * normal[b + axis]!) * share;
         position[3 * vertex + axis] = (position[a + axis]! + position[b + axis]!) / 2 - curve;
         normal[3 * vertex + axis] = normal[a + axis]! + normal[b + axis]!;
       }

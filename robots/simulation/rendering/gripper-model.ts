@@ -100,6 +100,7 @@ const TRIANGLES_PER_BLOCK = 2 * FACES.length;
 export class GripperModel implements Surface {
   readonly vertexCount = VERTICES_PER_BLOCK * BLOCKS.length;
   readonly triangles: Uint16Array;
+  readonly triangleCount = TRIANGLES_PER_BLOCK * BLOCKS.length;
   /** The part that throws the shadow a person steers by: fingers and palm, without the mast. */
   readonly shadowTriangles: Uint16Array;
   /** A palette: one texel a block. */

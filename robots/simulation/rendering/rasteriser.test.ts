@@ -17,7 +17,12 @@ function draw(corners: [Corner, Corner, Corner], colour: number, light = 1, back
   const texture = new Int32Array(TEXTURE_WIDTH_PX).fill(colour);
   drawSurface(
     frame,
-    { triangles: Uint16Array.of(0, 1, 2), textureU: new Float64Array(3), textureV: new Float64Array(3) },
+    {
+      triangles: Uint16Array.of(0, 1, 2),
+      triangleCount: 1,
+      textureU: new Float64Array(3),
+      textureV: new Float64Array(3),
+    },
     {
       x: Float64Array.from(corners, ([x]) => x),
       y: Float64Array.from(corners, ([, y]) => y),

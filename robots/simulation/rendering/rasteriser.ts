@@ -27,8 +27,9 @@ const FIXED_BITS = 16;
 const FIXED = 1 << FIXED_BITS;
 
 export interface Surface {
-  /** Three vertices a triangle, counter-clockwise seen from the front. */
+  /** Three vertices a triangle, counter-clockwise seen from the front; the first so many are drawn. */
   triangles: Uint16Array;
+  triangleCount: number;
   /** Texture coordinates by vertex, in texels. */
   textureU: Float64Array;
   textureV: Float64Array;
@@ -42,7 +43,7 @@ export interface Surface {
  */
 export function drawSurface(
   { pixels, inverseDepth }: Frame,
-  { triangles, textureU, textureV }: Surface,
+  { triangles, triangleCount, textureU, textureV }: Surface,
   { x: screenX, y: screenY, inverseDepth: depths }: Projected,
   front: Side,
   back: Side | null,
@@ -53,7 +54,7 @@ export function drawSurface(
   const width = IMAGE_WIDTH_PX;
   const height = IMAGE_HEIGHT_PX;
   const textureWidth = TEXTURE_WIDTH_PX;
-  for (let t = 0; t < triangles.length; t += 3) {
+  for (let t = 0; t < 3 * triangleCount; t += 3) {
     let a = triangles[t]!;
     let b = triangles[t + 1]!;
     let c = triangles[t + 2]!;
