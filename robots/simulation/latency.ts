@@ -4,7 +4,10 @@ import { Random } from './random.ts';
 
 /** Normal delay of a stream; a draw below zero is no delay. */
 export const latencySchema = z.strictObject({ meanMs: z.number().min(0), stdMs: z.number().min(0) });
-export type Latency = z.output<typeof latencySchema>;
+type Latency = z.output<typeof latencySchema>;
+
+/** By stream; one that is missing has none. */
+export type Latencies = Readonly<Partial<Record<string, Latency>>>;
 
 interface Delivery {
   dueNs: bigint;
@@ -16,13 +19,13 @@ interface Delivery {
  * before it, as on a real link.
  */
 export class LatencyLines {
-  readonly #latencies: Readonly<Record<string, Latency>>;
+  readonly #latencies: Latencies;
   readonly #randoms = new Map<string, Random>();
   readonly #lastDueNs = new Map<string, bigint>();
   /** Sorted by due time; equal times in the order of their arrival. */
   readonly #pending: Delivery[] = [];
 
-  constructor(latencies: Readonly<Record<string, Latency>>, seed: number) {
+  constructor(latencies: Latencies, seed: number) {
     this.#latencies = latencies;
     Object.keys(latencies).forEach((stream, index) => {
       this.#randoms.set(stream, new Random(seed, index));

@@ -154,8 +154,19 @@ describe('in lockstep', () => {
     const truth = truthSchema.parse(JSON.parse(client.on('/simulation/truth').at(-1)!.data));
     expect(truth).toMatchObject({ seed: 42, isSuccess: false, held: { count: 0 } });
     expect(truth.collarPoints.length).toBeGreaterThan(5);
-    const drawn = await client.call('/simulation/reset');
-    expect(drawn.values.seed).toBeGreaterThanOrEqual(0);
+  });
+
+  it('draws the next scenes from the seed of the run', async () => {
+    const drawSeeds = async () => {
+      await start({ pace: 'lockstep' });
+      const seeds = [await client.call('/simulation/reset'), await client.call('/simulation/reset')];
+      return seeds.map(({ values }) => values.seed);
+    };
+    const first = await drawSeeds();
+    expect(first[0]).not.toBe(first[1]);
+    client.socket.terminate();
+    await simulation.close();
+    expect(await drawSeeds()).toEqual(first);
   });
 
   it('delays a stream in virtual time and keeps its stamps', async () => {

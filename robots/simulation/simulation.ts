@@ -9,6 +9,7 @@ import { RosbridgeServer } from './bridge/rosbridge-server.ts';
 import { SUBSCRIBED, TOPIC_TYPES } from './bridge/topics.ts';
 import { LatencyLines, latencySchema } from './latency.ts';
 import { Stepper } from './pace.ts';
+import { Random } from './random.ts';
 import { World } from './world.ts';
 
 const optionsSchema = z.strictObject({
@@ -36,6 +37,10 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
+/** Resets without a seed draw from this stream: the scenes of a run follow from its seed. */
+const SCENE_STREAM = 2;
+const SEED_COUNT = 2 ** 31;
+
 const resetSchema = z.object({ seed: z.int().min(0).optional() });
 const advanceSchema = z.object({ duration_ms: z.number().min(0).max(60_000) });
 
@@ -54,7 +59,8 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     latency,
   } = parse(optionsSchema, options, 'simulation options');
   const world = new World(seed);
-  const delays = new LatencyLines(latency as Record<string, { meanMs: number; stdMs: number }>, seed);
+  const delays = new LatencyLines(latency, seed);
+  const scenes = new Random(seed, SCENE_STREAM);
   const server = await RosbridgeServer.listen({
     host,
     port,
@@ -86,7 +92,7 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   async function call(service: string, args: unknown): Promise<Message> {
     switch (service) {
       case '/simulation/reset': {
-        const { seed: wanted = randomSeed() } = parse(resetSchema, args, service);
+        const { seed: wanted = scenes.integer(SEED_COUNT) } = parse(resetSchema, args, service);
         world.reset(wanted);
         return { success: true, message: `new scene: ${world.arrangement} shirt`, seed: wanted };
       }
@@ -123,5 +129,5 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
 }
 
 function randomSeed(): number {
-  return Math.floor(Math.random() * 2 ** 31);
+  return Math.floor(Math.random() * SEED_COUNT);
 }

@@ -46,6 +46,8 @@ export class World {
   readonly #to: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
   readonly #substepFrom: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
   readonly #substepTo: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
+  /** Searches for contacts count from the reset, so that equal scenes run equally. */
+  #stepsOfScene = 0;
   #twistAge = 0;
   #restSteps = 0;
   #clearSteps = 0;
@@ -66,6 +68,7 @@ export class World {
     this.gripper.goHome();
     this.arrangement = arrange(this.#solver, new Random(seed));
     this.readPose(this.#to);
+    this.#stepsOfScene = 0;
     this.#twistAge = 0;
     this.#restSteps = 0;
     this.#clearSteps = 0;
@@ -100,6 +103,7 @@ export class World {
     return { x, y, z: z + this.gripper.pressN };
   }
 
+  /** A step of 1 / {@link STEP_RATE_HZ} s. */
   step(): void {
     if (++this.#twistAge > TWIST_TIMEOUT_STEPS) this.gripper.setTwist(0, 0, 0, 0);
     this.readPose(this.#from);
@@ -108,6 +112,7 @@ export class World {
     if (this.#isClothMoving()) this.#moveCloth();
     this.#judge();
     this.steps++;
+    this.#stepsOfScene++;
   }
 
   /** Of everything that moves, bit for bit: equal seeds and commands give equal hashes. */
@@ -120,7 +125,7 @@ export class World {
   }
 
   #moveCloth(): void {
-    if (this.steps % STEPS_PER_SEARCH === 0) {
+    if (this.#stepsOfScene % STEPS_PER_SEARCH === 0) {
       this.#solver.findPairs();
       this.#fingers.findNear(this.#to);
     }
@@ -149,7 +154,11 @@ export class World {
     }
     if (this.#restSteps >= REST_STEPS) return false;
     if (this.#solver.maxSpeedMps() > REST_SPEED_MPS) this.#restSteps = 0;
-    else if (++this.#restSteps === REST_STEPS) this.cloth.velocity.fill(0);
+    else this.#restSteps++;
+    if (this.#restSteps === REST_STEPS) {
+      this.cloth.velocity.fill(0);
+      this.#meter.reset();
+    }
     return true;
   }
 
@@ -164,11 +173,13 @@ export class World {
     return false;
   }
 
+  /** Held near the collar and off the table, for half a second on end. */
   #judge(): void {
     const isHeldClear = this.heldNearCollar() > 0 && this.lowestM() > CLEAR_OF_TABLE_M;
     this.#clearSteps = isHeldClear ? this.#clearSteps + 1 : 0;
   }
 
+  /** Held particles that are near enough to the neck to count. */
   heldNearCollar(): number {
     const { collarDistanceM } = this.cloth.mesh;
     let count = 0;

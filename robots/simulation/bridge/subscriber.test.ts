@@ -20,6 +20,10 @@ class FakeSocket {
     this.#callbacks.push(callback);
   }
 
+  terminate(): void {
+    this.readyState = 3;
+  }
+
   drain(): void {
     this.bufferedAmount = 0;
     for (const callback of this.#callbacks.splice(0)) callback();
@@ -84,6 +88,13 @@ describe('a slow client', () => {
     publish(IMAGE, 1);
     subscriber.unsubscribe(IMAGE);
     socket.drain();
+    expect(socket.sent.map(({ n }) => n)).toEqual([0]);
+  });
+
+  it('is let go when it does not read at all', () => {
+    socket.bufferedAmount = 100_000_000;
+    publish(JOINTS, 1);
+    expect(socket.readyState).toBe(3);
     expect(socket.sent.map(({ n }) => n)).toEqual([0]);
   });
 

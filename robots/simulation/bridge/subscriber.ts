@@ -5,7 +5,9 @@ import type { Compression } from './operations.ts';
 import { IMAGE_TOPICS } from './topics.ts';
 
 /** Above this many unsent bytes a client is slow, and images wait. */
-const MAX_BUFFERED_BYTES = 256 * 1024;
+const SLOW_BYTES = 256 * 1024;
+/** A client that is this far behind does not read at all: it is let go before it fills the memory. */
+const GONE_BYTES = 64 * 1024 * 1024;
 
 interface Subscription {
   compression: Compression;
@@ -55,6 +57,10 @@ export class Subscriber {
     if (subscription === undefined || this.#socket.readyState !== this.#socket.OPEN) return;
     const { compression, throttleNs, lastSentNs } = subscription;
     if (lastSentNs !== null && timeNs - lastSentNs < throttleNs) return;
+    if (this.#socket.bufferedAmount > GONE_BYTES) {
+      this.#socket.terminate();
+      return;
+    }
     subscription.lastSentNs = timeNs;
 
     let frame = encoded.get(compression);
@@ -72,7 +78,7 @@ export class Subscriber {
   }
 
   #isSlow(): boolean {
-    return this.#socket.bufferedAmount > MAX_BUFFERED_BYTES;
+    return this.#socket.bufferedAmount > SLOW_BYTES;
   }
 
   /** Called when a frame has left: the newest images follow as soon as there is room. */

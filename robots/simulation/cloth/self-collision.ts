@@ -119,13 +119,18 @@ function longestAxis(position: Float64Array): number {
   return longest;
 }
 
-/** Insertion sort: the order of last time is nearly right. */
+/** Insertion sort: the order of last time is nearly right. Equal places are ordered by particle. */
 function sortAlong(order: Uint16Array, position: Float64Array, axis: number): void {
   for (let i = 1; i < order.length; i++) {
     const particle = order[i]!;
     const value = position[3 * particle + axis]!;
     let slot = i;
-    for (; slot > 0 && position[3 * order[slot - 1]! + axis]! > value; slot--) order[slot] = order[slot - 1]!;
+    for (; slot > 0; slot--) {
+      const before = order[slot - 1]!;
+      const valueBefore = position[3 * before + axis]!;
+      if (valueBefore < value || (valueBefore === value && before < particle)) break;
+      order[slot] = before;
+    }
     order[slot] = particle;
   }
 }
