@@ -9,8 +9,10 @@ export const NS_PER_S = 1_000_000_000n;
 export interface Clock {
   /** Monotonic: never steps back, whatever is done to the computer's date. */
   nowNs(): bigint;
-  /** The wall instant of a monotonic one. */
+  /** The wall instant of a monotonic one, as of the last {@link syncWall}. */
   wallNs(nowNs: bigint): bigint;
+  /** Take the wall's time anew: it steps when the date is set, and after the computer has slept. */
+  syncWall(): void;
 }
 
 /** Milliseconds as a number, for arithmetic on short spans and for display. */

@@ -25,3 +25,12 @@ export function commandMessage(
   }
   return message;
 }
+
+/**
+ * Whether a command moves the robot for as long as it stands. A hold must say zero to these; a position stays
+ * where it was sent without being said again.
+ */
+export function hasVelocity(profile: RobotProfile, command: CommandProfile): boolean {
+  const names = Object.values(command.fields);
+  return profile.action.some(({ kind, name }) => kind === 'velocity' && names.includes(name));
+}

@@ -70,6 +70,8 @@ const actionSchema = z.discriminatedUnion('kind', [
     open: z.number(),
     closed: z.number(),
     maxSpeed: z.number().positive(),
+    /** The state value that this position becomes: commands start from where the robot is. */
+    state: nameSchema,
   }),
 ]);
 
@@ -160,6 +162,8 @@ function crossCheck(profile: RobotProfile): Issue[] {
     expectKnown(`state[${i}]`, name, stateValues, 'stream values');
   });
   profile.action.forEach((value, i) => {
+    if (value.kind === 'position')
+      expectKnown(`action[${i}].state`, value.state, profile.state, 'state values');
     if (value.kind !== 'velocity' || value.workspace === undefined) return;
     const { state, min, max } = value.workspace;
     expectKnown(`action[${i}].workspace.state`, state, profile.state, 'state values');

@@ -23,7 +23,7 @@ export function currentAlerts(sources: AlertSources): Alert[] {
       severity: 'info' as const,
       title: 'An interrupted episode was recovered',
       cause: message,
-      action: 'Look at it under Episodes, then keep or discard it.',
+      action: 'Look at it under Episodes. It is aborted: all that was on the disk is there.',
     })),
     ...sources.unreadable.map(({ path, message }) => ({
       id: `unreadable:${path}`,

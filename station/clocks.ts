@@ -1,8 +1,8 @@
 import { type Clock, NS_PER_MS } from '../core/time.ts';
 
-/** The computer's monotonic clock. Wall time is read once, so a stepped date cannot bend an episode. */
+/** The computer's monotonic clock. */
 export class SystemClock implements Clock {
-  readonly #wallFromMonotonicNs = BigInt(Date.now()) * NS_PER_MS - process.hrtime.bigint();
+  #wallFromMonotonicNs = wallFromMonotonicNs();
 
   nowNs(): bigint {
     return process.hrtime.bigint();
@@ -10,6 +10,10 @@ export class SystemClock implements Clock {
 
   wallNs(nowNs: bigint): bigint {
     return nowNs + this.#wallFromMonotonicNs;
+  }
+
+  syncWall(): void {
+    this.#wallFromMonotonicNs = wallFromMonotonicNs();
   }
 }
 
@@ -33,4 +37,11 @@ export class SteppedClock implements Clock {
   wallNs(nowNs: bigint): bigint {
     return nowNs + (this.#wallFromSteppedNs ?? 0n);
   }
+
+  /** Simulated time does not follow the wall's. */
+  syncWall(): void {}
+}
+
+function wallFromMonotonicNs(): bigint {
+  return BigInt(Date.now()) * NS_PER_MS - process.hrtime.bigint();
 }

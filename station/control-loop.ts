@@ -25,7 +25,9 @@ export class ControlLoop {
   #intent: Intent = IDLE_INTENT;
   #inputDevice: InputDevice = 'none';
   #inputNs: bigint | null = null;
-  #isStopped = false;
+  #needsNewPress = false;
+  /** Whether the device's gripper is known to be as the robot's. */
+  #isGripperSynced = false;
   #heldBecause: string | null = 'Hold the dead-man to drive';
   #atWorkspaceEdge: string[] = [];
   #holdsLeft = 0;
@@ -51,8 +53,14 @@ export class ControlLoop {
     return this.#heldBecause;
   }
 
-  get isStopped(): boolean {
-    return this.#isStopped;
+  /** Something held the robot while it was driven; only a deliberate new press of the dead-man goes on. */
+  get needsNewPress(): boolean {
+    return this.#needsNewPress;
+  }
+
+  /** Since the operator's input last came; null when it never did. */
+  inputAgeMs(nowNs: bigint): number | null {
+    return this.#inputNs === null ? null : toMs(nowNs - this.#inputNs);
   }
 
   /** Actions that the workspace cut at the last tick, by name. */
@@ -61,7 +69,8 @@ export class ControlLoop {
   }
 
   setInput(state: InputState, nowNs: bigint): void {
-    this.#setIntent(this.#device.update(state), state.device, nowNs);
+    this.#syncGripper();
+    this.#setIntent(this.#device.update(state, !this.#needsNewPress), state.device, nowNs);
     this.#inputsSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: JSON.stringify(state) });
   }
 
@@ -72,15 +81,15 @@ export class ControlLoop {
 
   /** Holds the robot at once, until the dead-man is let go and pressed anew. */
   stop(nowNs: bigint): void {
-    this.#isStopped = true;
+    this.#needsNewPress = true;
     this.#holdsLeft = HOLD_REPEATS;
     this.#hold('Stopped. Let go of the dead-man, then press it again', nowNs);
   }
 
-  /** The scene is new: the gripper is open again and the commands start from rest. */
+  /** The robot was moved by itself, as by a reset: commands start from wherever it is now. */
   reset(): void {
     this.#limits.reset();
-    this.#device.openGripper();
+    this.#isGripperSynced = false;
     this.#intent = { ...this.#intent, isGripperClosed: false };
   }
 
@@ -94,14 +103,16 @@ export class ControlLoop {
     const reason = holdReason(
       {
         bridge: bridge.status,
-        isStopped: this.#isStopped,
+        isBridgeResponsive: bridge.isResponsive,
+        needsNewPress: this.#needsNewPress,
         isDeadManHeld: this.#intent.isDeadManHeld,
-        inputAgeMs: this.#inputNs === null ? null : toMs(nowNs - this.#inputNs),
+        inputAgeMs: this.inputAgeMs(nowNs),
         stateAgeMs: this.#link.stateAgeMs(nowNs),
       },
       profile.watchdog,
     );
     if (reason !== null) {
+      if (this.#intent.isDeadManHeld) this.#needsNewPress = true;
       this.#hold(reason, nowNs);
       return;
     }
@@ -109,18 +120,20 @@ export class ControlLoop {
     this.#holdsLeft = HOLD_REPEATS;
     const command = this.#limits.limit(this.#intent, this.#link.state(), periodS);
     this.#atWorkspaceEdge = command.atWorkspaceEdge;
-    this.#send(command.values, nowNs);
+    if (this.#link.send(command.values, nowNs)) this.#remember(command.values, nowNs);
   }
 
   /** What was sent since the last step, and the mean of it that is the step's action. */
   takeSent(): { commands: StreamSample<number[]>[]; mean: number[] } {
     const commands = this.#sentSinceStep;
     this.#sentSinceStep = [];
-    const mean = this.#limits.hold.map((hold, i) =>
-      commands.length === 0
-        ? hold
-        : commands.reduce((sum, command) => sum + command.value[i]!, 0) / commands.length,
-    );
+    const mean = this.#limits
+      .hold(this.#link.state())
+      .map((hold, i) =>
+        commands.length === 0
+          ? hold
+          : commands.reduce((sum, command) => sum + command.value[i]!, 0) / commands.length,
+      );
     return { commands, mean };
   }
 
@@ -131,7 +144,7 @@ export class ControlLoop {
   }
 
   #setIntent(intent: Intent, device: InputDevice, nowNs: bigint): void {
-    if (!intent.isDeadManHeld) this.#isStopped = false;
+    if (!intent.isDeadManHeld) this.#needsNewPress = false;
     this.#intent = intent;
     this.#inputDevice = device;
     this.#inputNs = nowNs;
@@ -140,14 +153,25 @@ export class ControlLoop {
   #hold(reason: string, nowNs: bigint): void {
     this.#heldBecause = reason;
     this.#atWorkspaceEdge = [];
-    const values = this.#limits.rest();
+    this.#limits.rest();
     if (this.#holdsLeft === 0) return;
+    const values = this.#limits.hold(this.#link.state());
+    // What could not be sent is still owed: after a stalled link the robot must hear it first of all.
+    if (!this.#link.sendHold(values, nowNs)) return;
     this.#holdsLeft -= 1;
-    this.#send(values, nowNs);
+    this.#remember(values, nowNs);
   }
 
-  #send(values: number[], nowNs: bigint): void {
-    if (!this.#link.send(values, nowNs)) return;
+  #remember(values: number[], nowNs: bigint): void {
     this.#sentSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: values });
+  }
+
+  /** Before its first press the gripper's button means what the robot has: a held shirt must not fall. */
+  #syncGripper(): void {
+    if (this.#isGripperSynced) return;
+    const isClosed = this.#link.isGripperClosed();
+    if (isClosed === null) return;
+    this.#device.setGripper(isClosed);
+    this.#isGripperSynced = true;
   }
 }

@@ -68,6 +68,15 @@ export class EpisodeLibrary {
   }
 
   /** A discarded episode is moved: its open file must not be shown any more. */
+  async forget(id: string): Promise<void> {
+    const reader = this.#readers.get(id);
+    this.#readers.delete(id);
+    await reader?.then(
+      (opened) => opened.close(),
+      () => {},
+    );
+  }
+
   async close(): Promise<void> {
     const readers = [...this.#readers.values()];
     this.#readers.clear();

@@ -1,10 +1,10 @@
 import { AppError, messageOf } from '../core/errors.ts';
-import type { Clock } from '../core/time.ts';
+import { type Clock, toMs } from '../core/time.ts';
 import { type Bridge, imageBytes, type RosMessage } from '../robots/bridge/bridge.ts';
 import { ClockOffset, type OffsetEstimate } from '../robots/bridge/clock-offset.ts';
-import { commandMessage } from '../robots/commands.ts';
+import { commandMessage, hasVelocity } from '../robots/commands.ts';
 import { numberReader } from '../robots/message-path.ts';
-import type { RobotProfile } from '../robots/profile.ts';
+import type { CommandProfile, RobotProfile } from '../robots/profile.ts';
 import { headerStampNs, readStamp } from '../robots/ros-time.ts';
 import { Stream, type StreamSample } from './stream.ts';
 
@@ -12,6 +12,8 @@ const TIME_SERVICE = '/rosapi/get_time';
 const PROBES_PER_ROUND = 9;
 const PROBE_ROUND_PERIOD_MS = 10_000;
 const PROBE_TIMEOUT_MS = 1000;
+/** A test of the task that has not spoken for this long says nothing. */
+const PREDICATE_MAX_AGE_MS = 1000;
 
 export interface RobotLinkOptions {
   profile: RobotProfile;
@@ -30,12 +32,12 @@ export class RobotLink {
   readonly bridge: Bridge;
   readonly cameras: Stream<Uint8Array>[];
   readonly states: Stream<number[]>[];
-  /** Null before the first message. */
-  predicate: StreamSample<boolean> | null = null;
   /** Why the newest message of a stream could not be used: it did not hold what the profile says. */
   readonly faults = new Map<string, string>();
   readonly #clock: Clock;
   readonly #sharesClock: boolean;
+  #predicate: StreamSample<boolean> | null = null;
+  #heldOffset: OffsetEstimate | null = null;
   #offset = new ClockOffset();
   readonly #cameraListeners: ((index: number, sample: StreamSample<Uint8Array>) => void)[] = [];
   readonly #predicateListeners: ((sample: StreamSample<boolean>) => void)[] = [];
@@ -93,22 +95,68 @@ export class RobotLink {
 
   /** Send one value per action. False when any of the messages was dropped. */
   send(values: readonly number[], nowNs: bigint): boolean {
-    const robotNs = nowNs - (this.clockOffset()?.offsetNs ?? 0n);
-    return this.profile.commands
-      .map((command) =>
-        this.bridge.publish(command.topic, commandMessage(this.profile, command, values, robotNs)),
-      )
-      .every((isSent) => isSent);
+    return this.#publish(this.profile.commands, values, nowNs);
+  }
+
+  /** As {@link send}, but only what would otherwise go on moving: positions stay as they were sent. */
+  sendHold(values: readonly number[], nowNs: bigint): boolean {
+    const commands = this.profile.commands.filter((command) => hasVelocity(this.profile, command));
+    return this.#publish(commands, values, nowNs);
+  }
+
+  /** Whether the robot's gripper is nearer to closed than to open; null where that is not known. */
+  isGripperClosed(): boolean | null {
+    const gripper = this.profile.action.find((action) => action.kind === 'position');
+    if (gripper === undefined) return null;
+    const width = this.state()[this.profile.state.indexOf(gripper.state)]!;
+    if (Number.isNaN(width)) return null;
+    return Math.abs(width - gripper.closed) < Math.abs(width - gripper.open);
+  }
+
+  /** What the task's own test says; null where it does not say anything any more. */
+  isPredicateTrue(nowNs: bigint): boolean | null {
+    if (this.#predicate === null) return null;
+    const ageMs = toMs(nowNs - this.#predicate.receivedNs);
+    return ageMs > PREDICATE_MAX_AGE_MS ? null : this.#predicate.value;
+  }
+
+  /** The scene is new, and what was true of the old one says nothing of it. */
+  forgetPredicate(): void {
+    this.#predicate = null;
+  }
+
+  /**
+   * From here until {@link followClock} all stamps of an episode are mapped by one offset: a better estimate
+   * in the middle would bend its time.
+   */
+  holdClock(): void {
+    this.#heldOffset = this.clockOffset();
+  }
+
+  followClock(): void {
+    this.#heldOffset = null;
   }
 
   /** Null as long as nothing is known. */
   clockOffset(): OffsetEstimate | null {
-    return this.#sharesClock ? { offsetNs: 0n, errorNs: 0n, method: 'shared' } : this.#offset.estimate();
+    if (this.#sharesClock) return { offsetNs: 0n, errorNs: 0n, method: 'shared' };
+    return this.#heldOffset ?? this.#offset.estimate();
   }
 
   close(): Promise<void> {
     if (this.#probeTimer !== null) clearInterval(this.#probeTimer);
     return this.bridge.close();
+  }
+
+  #publish(commands: readonly CommandProfile[], values: readonly number[], nowNs: bigint): boolean {
+    const offset = this.clockOffset();
+    // Before anything is known of the robot's clock, the wall's time is the best guess.
+    const robotNs = offset === null ? this.#clock.wallNs(nowNs) : nowNs - offset.offsetNs;
+    return commands
+      .map((command) =>
+        this.bridge.publish(command.topic, commandMessage(this.profile, command, values, robotNs)),
+      )
+      .every((isSent) => isSent);
   }
 
   #subscribe(): void {
@@ -157,7 +205,7 @@ export class RobotLink {
       isImage: false,
       onMessage: (message) => {
         const sample = this.#stamped(message, message.data === true);
-        this.predicate = sample;
+        this.#predicate = sample;
         for (const listener of this.#predicateListeners) listener(sample);
       },
     });

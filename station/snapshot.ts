@@ -36,7 +36,7 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     predicate:
       link.profile.predicate === undefined
         ? null
-        : { title: link.profile.predicate.title, isTrue: link.predicate?.value ?? null },
+        : { title: link.profile.predicate.title, isTrue: link.isPredicateTrue(nowNs) },
     input: {
       device: loop.inputDevice,
       isDeadManHeld: loop.intent.isDeadManHeld,
@@ -72,7 +72,7 @@ function robotView(link: RobotLink, loop: ControlLoop): Snapshot['robot'] {
     canReset: profile.resetService !== undefined,
     status: bridge.status.status !== 'up' ? 'unavailable' : loop.heldBecause === null ? 'moving' : 'held',
     reason,
-    isStopped: loop.isStopped,
+    isStopped: loop.needsNewPress,
   };
 }
 

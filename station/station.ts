@@ -56,9 +56,16 @@ export class Station {
   /** Called at the command rate. Every so many ticks is a step. */
   tick(): void {
     const nowNs = this.clock.nowNs();
+    // The row first: the command of this tick answers what the row has seen, so it belongs to its action.
+    this.#stepWhenDue(nowNs);
     this.loop.tick(nowNs);
+  }
+
+  #stepWhenDue(nowNs: bigint): void {
     this.#nextStepNs ??= nowNs;
     if (nowNs < this.#nextStepNs) return;
+    // Within an episode wall time must not jump; between two it follows the computer's date.
+    if (this.session.status !== 'recording') this.clock.syncWall();
     this.session.step(nowNs, this.loop.inputDevice === 'script' ? 'script' : 'operator');
     this.#nextStepNs += this.#stepPeriodNs;
     // After a pause of the process there is nothing to catch up: what was not seen cannot be recorded.
@@ -78,8 +85,10 @@ export class Station {
   }
 
   snapshot(): Snapshot {
-    const { dataset, link, library, recovered, unreadable } = this.#options;
+    const { dataset, link, library, unreadable } = this.#options;
     const { loop, session } = this;
+    // News of the start; whoever begins a session has read them.
+    const recovered = session.info === null ? this.#options.recovered : [];
     const nowNs = this.clock.nowNs();
     this.#snapshotVersion += 1;
     return buildSnapshot({

@@ -60,9 +60,14 @@ export class Stream<V> {
     this.#sinceStep = [];
   }
 
-  /** Since the source made the newest sample; null before the first. */
+  /**
+   * Since the source made the newest sample, and at least since it arrived: a source whose clock has jumped
+   * ahead must not look fresh. Null before the first.
+   */
   ageMs(nowNs: bigint): number | null {
-    return this.#latest === null ? null : Math.max(0, toMs(nowNs - this.#latest.stampNs));
+    if (this.#latest === null) return null;
+    const { stampNs, receivedNs } = this.#latest;
+    return Math.max(toMs(nowNs - stampNs), toMs(nowNs - receivedNs));
   }
 
   rateHz(nowNs: bigint): number {

@@ -23,6 +23,8 @@ export interface Subscription {
 export interface Bridge {
   readonly url: string;
   readonly status: BridgeStatus;
+  /** False while the other side is late with its answers; nothing is sent then. */
+  readonly isResponsive: boolean;
   /** Commands that were dropped since the start. */
   readonly droppedCommands: number;
   onStatus(listener: (status: BridgeStatus) => void): void;

@@ -122,6 +122,7 @@ describe('RosbridgeClient', () => {
     const { _socket: raw } = robot.sockets[0] as unknown as { _socket: { pause(): void } };
     raw.pause();
     await vi.waitFor(() => expect(client.publish('/twist', {})).toBe(false), 2000);
+    expect(client.isResponsive).toBe(false);
     expect(client.status.status).toBe('up');
     await vi.waitFor(
       () =>

@@ -65,6 +65,10 @@ export class RosbridgeClient implements Bridge {
     return this.#status;
   }
 
+  get isResponsive(): boolean {
+    return this.#watch?.isResponsive() === true;
+  }
+
   get droppedCommands(): number {
     return this.#droppedCommands;
   }
@@ -85,8 +89,7 @@ export class RosbridgeClient implements Bridge {
 
   publish(topic: string, message: RosMessage): boolean {
     const socket = this.#socket;
-    const canSend =
-      socket !== null && this.#watch?.isResponsive() === true && socket.bufferedAmount < MAX_BUFFERED_BYTES;
+    const canSend = socket !== null && this.isResponsive && socket.bufferedAmount < MAX_BUFFERED_BYTES;
     if (canSend) this.#send({ op: 'publish', topic, msg: message });
     else this.#droppedCommands += 1;
     return canSend;

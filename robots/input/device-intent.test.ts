@@ -31,6 +31,14 @@ describe('keyboard', () => {
     expect(device.update(keys('ShiftLeft', 'KeyG')).isGripperClosed).toBe(false);
   });
 
+  it('does not toggle while the robot is held, and starts from what the robot has', () => {
+    const device = new DeviceIntent();
+    device.setGripper(true);
+    expect(device.update(keys('ShiftLeft', 'KeyG'), false).isGripperClosed).toBe(true);
+    device.update(keys('ShiftLeft'));
+    expect(device.update(keys('ShiftLeft', 'KeyG')).isGripperClosed).toBe(false);
+  });
+
   it('takes a latched dead-man for held', () => {
     expect(new DeviceIntent().update({ ...keys(), isDeadManLatched: true } as InputState).isDeadManHeld).toBe(
       true,

@@ -1,4 +1,4 @@
-import type { InputState } from '../../core/contract/input.ts';
+import { GAMEPAD_DEAD_MAN_BUTTONS, type InputState } from '../../core/contract/input.ts';
 import { IDLE_INTENT, type Intent } from './intent.ts';
 
 const DEAD_MAN_CODES = ['ShiftLeft', 'ShiftRight'];
@@ -13,7 +13,6 @@ const KEY_AXES = {
 
 /** Standard mapping of the W3C Gamepad specification. */
 const GAMEPAD = {
-  deadManButtons: [4, 5],
   gripperButton: 2,
   leftX: 0,
   leftY: 1,
@@ -31,19 +30,20 @@ export class DeviceIntent {
   #isGripperClosed = false;
   #wasGripperPressed = false;
 
-  /** After a reset of the scene the gripper is open. */
-  openGripper(): void {
-    this.#isGripperClosed = false;
+  /** The gripper as the robot has it, when the device has not moved it yet. */
+  setGripper(isClosed: boolean): void {
+    this.#isGripperClosed = isClosed;
   }
 
-  update(state: InputState): Intent {
+  /** @param mayMove false while the robot is held for a reason that asks for a new press of the dead-man */
+  update(state: InputState, mayMove = true): Intent {
     if (state.device === 'none') {
       this.#wasGripperPressed = false;
       return { ...IDLE_INTENT, isGripperClosed: this.#isGripperClosed };
     }
     const device = state.device === 'keyboard' ? readKeyboard(state) : readGamepad(state);
     // Moving the fingers is motion too, so it needs the dead-man.
-    if (device.isGripperPressed && !this.#wasGripperPressed && device.isDeadManHeld) {
+    if (device.isGripperPressed && !this.#wasGripperPressed && device.isDeadManHeld && mayMove) {
       this.#isGripperClosed = !this.#isGripperClosed;
     }
     this.#wasGripperPressed = device.isGripperPressed;
@@ -89,7 +89,7 @@ function readGamepad(state: Extract<InputState, { device: 'gamepad' }>): DeviceR
       yaw: -stick(GAMEPAD.rightX),
     },
     isGripperPressed: isPressed(GAMEPAD.gripperButton),
-    isDeadManHeld: GAMEPAD.deadManButtons.some(isPressed),
+    isDeadManHeld: GAMEPAD_DEAD_MAN_BUTTONS.some(isPressed),
   };
 }
 

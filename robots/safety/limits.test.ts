@@ -51,14 +51,26 @@ describe('CommandLimits', () => {
   });
 
   it('moves the gripper at its speed, not at once', () => {
-    const first = limits.limit(intent({}, true), state(), PERIOD_S).values[WIDTH]!;
+    const open = state({ 'gripper_width.position': 0.08 });
+    const first = limits.limit(intent({}, true), open, PERIOD_S).values[WIDTH]!;
     expect(first).toBeCloseTo(0.08 - 0.15 * PERIOD_S);
   });
 
   it('holds velocities at zero and the gripper where it was sent', () => {
     const sent = limits.limit(intent({ away: 1 }, true), state(), PERIOD_S).values;
-    expect(limits.rest()).toEqual([0, 0, 0, 0, sent[WIDTH]]);
+    limits.rest();
+    expect(limits.hold(state({ 'gripper_width.position': 0.02 }))).toEqual([0, 0, 0, 0, sent[WIDTH]]);
     expect(limits.limit(intent({ away: 1 }), state(), PERIOD_S).values[Y]).toBeCloseTo(0.02);
+  });
+
+  it('takes the gripper from where the robot has it, before it was ever sent', () => {
+    const holding = state({ 'gripper_width.position': 0.006 });
+    expect(limits.hold(holding)).toEqual([0, 0, 0, 0, 0.006]);
+    expect(limits.limit(intent({}, false), holding, PERIOD_S).values[WIDTH]).toBeCloseTo(
+      0.006 + 0.15 * PERIOD_S,
+    );
+    limits.reset();
+    expect(limits.hold(state({ 'gripper_width.position': 0.08 }))[WIDTH]).toBe(0.08);
   });
 
   it('does not move on input or state that is no number', () => {

@@ -15,7 +15,8 @@ export interface LimitedCommand {
 export class CommandLimits {
   readonly #actions: ActionValue[];
   readonly #stateIndex: Map<string, number>;
-  #last: number[];
+  /** Per action, as it was sent last; null for a position that was never sent. */
+  #last: (number | null)[];
 
   constructor(profile: RobotProfile) {
     this.#actions = profile.action;
@@ -23,9 +24,16 @@ export class CommandLimits {
     this.#last = this.#actions.map(restValue);
   }
 
-  /** Per action: zero velocity, and the position that was last commanded. */
-  get hold(): number[] {
-    return this.#actions.map((action, i) => (action.kind === 'velocity' ? 0 : this.#last[i]!));
+  /**
+   * The command that changes nothing, per action: zero velocity, and the position last commanded or else the
+   * one the robot is at. NaN for a position that is not known.
+   *
+   * @param state the newest `observation.state`, in the profile's order
+   */
+  hold(state: readonly number[]): number[] {
+    return this.#actions.map((action, i) =>
+      action.kind === 'velocity' ? 0 : (this.#last[i] ?? this.#stateValue(action.state, state)),
+    );
   }
 
   /**
@@ -34,28 +42,28 @@ export class CommandLimits {
    */
   limit(intent: Intent, state: readonly number[], periodS: number): LimitedCommand {
     const atWorkspaceEdge: string[] = [];
-    this.#last = this.#actions.map((action, i) => {
-      const last = this.#last[i]!;
+    const from = this.hold(state);
+    const values = this.#actions.map((action, i) => {
       if (action.kind === 'position') {
         const target = intent.isGripperClosed ? action.closed : action.open;
-        return approach(last, target, action.maxSpeed * periodS);
+        return approach(from[i]!, target, action.maxSpeed * periodS);
       }
       const wanted = clamp(readAxis(intent, action), -1, 1) * action.maxSpeed * action.direction;
-      const reached = approach(last, wanted, action.maxAcceleration * periodS);
+      const reached = approach(this.#last[i] ?? 0, wanted, action.maxAcceleration * periodS);
       const allowed = this.#insideWorkspace(action, reached, state, periodS);
       if (allowed !== reached) atWorkspaceEdge.push(action.name);
       return allowed;
     });
-    return { values: [...this.#last], atWorkspaceEdge };
+    this.#last = values;
+    return { values: [...values], atWorkspaceEdge };
   }
 
-  /** The robot is held at once; what comes next starts from rest. */
-  rest(): number[] {
-    this.#last = this.hold;
-    return [...this.#last];
+  /** The robot is held: velocities start anew from zero, positions stay as they were sent. */
+  rest(): void {
+    this.#last = this.#last.map((value, i) => restValue(this.#actions[i]!) ?? value);
   }
 
-  /** Positions go back to where a reset leaves the robot: open. */
+  /** The robot was moved by others: positions start anew from where it is. */
   reset(): void {
     this.#last = this.#actions.map(restValue);
   }
@@ -71,8 +79,8 @@ export class CommandLimits {
     periodS: number,
   ): number {
     if (action.workspace === undefined) return velocity;
-    const position = state[this.#stateIndex.get(action.workspace.state)!];
-    if (position === undefined || !Number.isFinite(position)) return 0;
+    const position = this.#stateValue(action.workspace.state, state);
+    if (!Number.isFinite(position)) return 0;
     const room = Math.max(
       0,
       velocity > 0 ? action.workspace.max - position : position - action.workspace.min,
@@ -81,20 +89,25 @@ export class CommandLimits {
     const fastest = Math.sqrt(lost ** 2 + 2 * action.maxAcceleration * room) - lost;
     return clamp(velocity, -fastest, fastest);
   }
+
+  #stateValue(name: string, state: readonly number[]): number {
+    return state[this.#stateIndex.get(name)!] ?? Number.NaN;
+  }
 }
 
 function readAxis(intent: Intent, action: Extract<ActionValue, { kind: 'velocity' }>): number {
   return action.axis === 'gripper' ? 0 : (intent.axes[action.axis] ?? 0);
 }
 
-function restValue(action: ActionValue): number {
-  return action.kind === 'velocity' ? 0 : action.open;
+function restValue(action: ActionValue): number | null {
+  return action.kind === 'velocity' ? 0 : null;
 }
 
 function approach(from: number, to: number, most: number): number {
   return from + clamp(to - from, -most, most);
 }
 
+/** 0 for what is no number: a value that nobody can mean must not move anything. */
 function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value)) || 0;
 }

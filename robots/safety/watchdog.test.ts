@@ -4,7 +4,8 @@ import { holdReason, type WatchdogInput } from './watchdog.ts';
 const limits = { inputMs: 300, stateMs: 500 };
 const driving: WatchdogInput = {
   bridge: { status: 'up', reason: '' },
-  isStopped: false,
+  isBridgeResponsive: true,
+  needsNewPress: false,
   isDeadManHeld: true,
   inputAgeMs: 20,
   stateAgeMs: 10,
@@ -21,7 +22,8 @@ it.each<[string, Partial<WatchdogInput>, string]>([
     'Bridge is down: nothing answers',
   ],
   ['the bridge connects', { bridge: { status: 'connecting', reason: '' } }, 'Bridge is connecting'],
-  ['it was stopped', { isStopped: true }, 'Stopped. Let go of the dead-man, then press it again'],
+  ['the bridge is late', { isBridgeResponsive: false }, 'The bridge answers late'],
+  ['it was stopped', { needsNewPress: true }, 'Stopped. Let go of the dead-man, then press it again'],
   ['no state came', { stateAgeMs: null }, 'No robot state has arrived yet'],
   ['the state is old', { stateAgeMs: 501 }, 'Robot state is 501 ms old'],
   ['the input is old', { inputAgeMs: 301 }, 'Operator input is 301 ms old'],

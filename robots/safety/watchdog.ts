@@ -2,7 +2,10 @@ import type { BridgeStatus } from '../bridge/bridge.ts';
 
 export interface WatchdogInput {
   bridge: BridgeStatus;
-  isStopped: boolean;
+  /** Whether the bridge answers in time. */
+  isBridgeResponsive: boolean;
+  /** Something held the robot while the dead-man was held; only a deliberate new press goes on. */
+  needsNewPress: boolean;
   isDeadManHeld: boolean;
   /** Since the screen last sent the operator's input; null when it never did. */
   inputAgeMs: number | null;
@@ -22,7 +25,7 @@ export function holdReason(input: WatchdogInput, limits: { inputMs: number; stat
   if (bridge.status !== 'up') {
     return bridge.status === 'down' ? `Bridge is down: ${bridge.reason}` : 'Bridge is connecting';
   }
-  if (input.isStopped) return 'Stopped. Let go of the dead-man, then press it again';
+  if (!input.isBridgeResponsive) return 'The bridge answers late';
   if (stateAgeMs === null) return 'No robot state has arrived yet';
   if (stateAgeMs > limits.stateMs) return `Robot state is ${Math.round(stateAgeMs)} ms old`;
   if (inputAgeMs === null) return 'Hold the dead-man to drive';
@@ -30,5 +33,6 @@ export function holdReason(input: WatchdogInput, limits: { inputMs: number; stat
     return `Operator input is ${Math.round(inputAgeMs)} ms old`;
   }
   if (!input.isDeadManHeld) return 'Hold the dead-man to drive';
+  if (input.needsNewPress) return 'Stopped. Let go of the dead-man, then press it again';
   return null;
 }

@@ -44,7 +44,8 @@ export class CollectSession {
   #session: SessionInfo | null = null;
   #tally: SessionTally = { kept: 0, discarded: 0, recordedMs: 0 };
   #recorder: Recorder | null = null;
-  #isSealing = false;
+  #opening: Promise<Recorder> | null = null;
+  #sealing: Promise<void> | null = null;
   #reviewed: SealedManifest | null = null;
   /** What went wrong with the recording, until the next episode begins. */
   failure: string | null = null;
@@ -70,7 +71,7 @@ export class CollectSession {
 
   /** Between the last mark and the sealed file. */
   get isSealing(): boolean {
-    return this.#isSealing;
+    return this.#sealing !== null;
   }
 
   get recorder(): Recorder | null {
@@ -118,11 +119,12 @@ export class CollectSession {
     // Taken at once, so that a second press while the file is made does not begin a second episode.
     this.#status = 'recording';
     this.failure = null;
+    link.holdClock();
     try {
       const beganNs = clock.nowNs();
       this.forgetStreams();
       const head = episodeHead({ session, link, startedAtWallNs: clock.wallNs(beganNs), clock: clockKind });
-      this.#recorder = await Recorder.begin({
+      this.#opening = Recorder.begin({
         dataset,
         head,
         protocol: session.protocol,
@@ -132,8 +134,10 @@ export class CollectSession {
         beganNs,
         onFailure: (error) => this.#fail(error),
       });
+      this.#recorder = await this.#opening;
       return { id: head.id };
     } catch (error) {
+      link.followClock();
       this.#status = 'ready';
       throw error;
     }
@@ -156,16 +160,23 @@ export class CollectSession {
     this.#tally.kept += 1;
     this.#tally.recordedMs += this.#reviewed!.durationNs / 1e6;
     this.#reviewed = null;
-    await this.#newScene();
+    await this.#nextScene();
   }
 
   async discard(reason: string): Promise<void> {
     this.#expect('discard an episode', 'review');
     const { head } = this.#reviewed!;
-    await discardEpisode(this.#options.dataset, head.id, reason, head.operator);
+    // Taken at once, so that nobody keeps meanwhile what is on its way to the trash.
+    this.#status = 'resetting';
+    try {
+      await discardEpisode(this.#options.dataset, head.id, reason, head.operator);
+    } catch (error) {
+      this.#status = 'review';
+      throw error;
+    }
     this.#tally.discarded += 1;
     this.#reviewed = null;
-    await this.#newScene();
+    await this.#nextScene();
   }
 
   async resetScene(): Promise<void> {
@@ -173,14 +184,19 @@ export class CollectSession {
     await this.#newScene();
   }
 
-  /** Where the robot can do it by itself; elsewhere a person does, and the screen says so. */
+  /** After an episode. Only a simulated robot resets unasked: a real one must not move by itself. */
+  async #nextScene(): Promise<void> {
+    const { simulation, resetService } = this.#options.link.profile;
+    if (simulation === undefined || resetService === undefined) this.#status = 'ready';
+    else await this.#newScene();
+  }
+
   async #newScene(): Promise<void> {
     const { link, loop } = this.#options;
     const { resetService } = link.profile;
     this.resetFailure = null;
     if (resetService === undefined) {
-      this.#status = 'ready';
-      return;
+      throw new AppError('not-allowed', `the profile ${link.profile.name} names no "resetService"`);
     }
     this.#status = 'resetting';
     try {
@@ -189,6 +205,7 @@ export class CollectSession {
       // std_srvs/Trigger reports a failure in its answer, not as an error of the call.
       if (answer.success === false) throw new AppError('unavailable', String(answer.message));
       loop.reset();
+      link.forgetPredicate();
     } catch (error) {
       this.resetFailure = (error as Error).message;
     }
@@ -202,7 +219,7 @@ export class CollectSession {
       this.forgetStreams();
       return;
     }
-    if (this.#isSealing) return;
+    if (this.isSealing) return;
     try {
       if (recorder.progress(nowNs).outcome === null) recorder.step(nowNs, source);
       else void this.#seal(recorder, nowNs, source);
@@ -211,17 +228,25 @@ export class CollectSession {
     }
   }
 
-  /** Seals what there is, as aborted, when the station must stop. */
+  /** Seals what there is, as aborted, when the station must stop; resolves when no file is open any more. */
   async close(): Promise<void> {
+    await this.#opening?.catch(() => {});
+    await this.#sealing;
     const recorder = this.#recorder;
-    if (recorder === null || this.#isSealing) return;
+    if (recorder === null) return;
     const nowNs = this.#options.clock.nowNs();
     if (recorder.progress(nowNs).outcome === null) recorder.addEvent({ kind: 'abort' }, nowNs);
     await this.#seal(recorder, nowNs, 'operator');
   }
 
-  async #seal(recorder: Recorder, nowNs: bigint, source: ActionSource): Promise<void> {
-    this.#isSealing = true;
+  #seal(recorder: Recorder, nowNs: bigint, source: ActionSource): Promise<void> {
+    this.#sealing ??= this.#sealOnce(recorder, nowNs, source).finally(() => {
+      this.#sealing = null;
+    });
+    return this.#sealing;
+  }
+
+  async #sealOnce(recorder: Recorder, nowNs: bigint, source: ActionSource): Promise<void> {
     try {
       this.#reviewed = await recorder.seal(nowNs, source);
       this.#status = 'review';
@@ -230,14 +255,15 @@ export class CollectSession {
       this.#status = 'ready';
     }
     this.#recorder = null;
-    this.#isSealing = false;
+    this.#opening = null;
+    this.#options.link.followClock();
   }
 
   /** The disk failed under an episode: stop early and keep what is there. */
   #fail(error: Error): void {
     const recorder = this.#recorder;
     this.failure = error.message;
-    if (recorder === null || this.#isSealing) return;
+    if (recorder === null || this.isSealing) return;
     const nowNs = this.#options.clock.nowNs();
     if (recorder.progress(nowNs).outcome === null) recorder.addEvent({ kind: 'abort' }, nowNs);
     void this.#seal(recorder, nowNs, 'operator');
@@ -258,7 +284,7 @@ export class CollectSession {
 
   #recording(what: string): Recorder {
     this.#expect(what, 'recording');
-    if (this.#recorder === null || this.#isSealing) {
+    if (this.#recorder === null || this.isSealing) {
       throw new AppError('not-allowed', `cannot ${what} while the episode is being opened or sealed`);
     }
     return this.#recorder;

@@ -136,7 +136,7 @@ export class Recorder {
       predicate:
         this.#link.profile.predicate === undefined
           ? undefined
-          : { isTrue: this.#link.predicate?.value ?? null },
+          : { isTrue: this.#link.isPredicateTrue(nowNs) },
     });
   }
 

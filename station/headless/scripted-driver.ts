@@ -52,7 +52,8 @@ export class ScriptedDriver {
     this.#station.setIntent({
       axes: { right: x, away: y, up: z, yaw },
       isGripperClosed: decision.isGripperClosed,
-      isDeadManHeld: decision.isDeadManHeld,
+      // After a hold a person lets go and presses again.
+      isDeadManHeld: decision.isDeadManHeld && !this.#station.loop.needsNewPress,
     });
     const phaseMs = session.elapsedMs() - progress.phaseStartNs / 1e6;
     if (decision.isDone) session.mark(phase.transitions[0]!.id);

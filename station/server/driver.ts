@@ -14,11 +14,17 @@ export class Driver {
   }
 
   input(screen: object, state: InputState): void {
-    const isTaken =
-      this.#screen !== null && this.#screen !== screen && this.#station.loop.intent.isDeadManHeld;
-    if (isTaken) return;
+    const isOther = this.#screen !== null && this.#screen !== screen;
+    if (isOther && this.#isDriven()) return;
     this.#screen = screen;
     this.#station.setInput(state);
+  }
+
+  /** A screen that froze with the dead-man held drives no longer than the watchdog lets it. */
+  #isDriven(): boolean {
+    const { loop, clock, link } = this.#station;
+    const ageMs = loop.inputAgeMs(clock.nowNs());
+    return loop.intent.isDeadManHeld && ageMs !== null && ageMs < link.profile.watchdog.inputMs;
   }
 
   /** A closed tab holds nothing. */

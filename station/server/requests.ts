@@ -44,7 +44,9 @@ export class RequestHandler {
         return done;
       },
       'episode.discard': async ({ reason }) => {
+        const { id } = session.reviewed?.head ?? {};
         await session.discard(reason);
+        if (id !== undefined) await episodes.forget(id);
         return done;
       },
       'robot.stop': () => {

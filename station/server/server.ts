@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
-import { AppError } from '../../core/errors.ts';
+import { AppError, messageOf } from '../../core/errors.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import type { Station } from '../station.ts';
 import { Driver } from './driver.ts';
@@ -76,7 +76,11 @@ export class StationServer {
     this.#requests = new RequestHandler(station, episodes);
     this.#serveStatic = sirv(rendererPath, { etag: true, single: false });
     this.#http = createServer((request, response) => {
-      void this.#serve(request, response);
+      this.#serve(request, response).catch((error) => {
+        console.error(`${request.method} ${request.url}: ${messageOf(error)}`);
+        if (!response.headersSent) sendText(response, 500, 'the station could not answer');
+        else response.destroy();
+      });
     });
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     station.link.onFrame((cameraIndex, sample) => {
@@ -113,7 +117,12 @@ export class StationServer {
       sendText(response, 405, 'only GET');
       return;
     }
-    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const base = `http://${request.headers.host}`;
+    if (request.url === undefined || !URL.canParse(request.url, base)) {
+      sendText(response, 400, 'no address that can be read');
+      return;
+    }
+    const url = new URL(request.url, base);
     if (isTokenAddress(url, this.#token)) {
       redirectWithCookie(response, this.#token);
       return;
@@ -132,6 +141,9 @@ export class StationServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Until the WebSocket takes over nobody else listens, and a client that resets must not end the station.
+    const onError = (error: Error): void => console.error(`upgrade: ${error.message}`);
+    socket.on('error', onError);
     const isAllowed =
       request.url === '/contract' &&
       isOwnHost(request, this.#port) &&
@@ -142,6 +154,7 @@ export class StationServer {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.off('error', onError);
       const screen = new Screen(webSocket, this.#options.station, this.#driver, this.#requests);
       this.#screens.add(screen);
       webSocket.on('close', () => this.#screens.delete(screen));

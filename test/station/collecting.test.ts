@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InputState } from '../../core/contract/input.ts';
 import { fromMs, toMs } from '../../core/time.ts';
 import { readManifest } from '../../datasets/dataset.ts';
@@ -76,7 +76,7 @@ describe('an episode', () => {
       sent.push({ stampNs, x: (value as Float64Array)[0]! });
     for (const step of [2, 5, 8]) {
       const within = sent.filter(
-        ({ stampNs }) => stampNs > series.timeNs[step]! && stampNs <= series.timeNs[step + 1]!,
+        ({ stampNs }) => stampNs >= series.timeNs[step]! && stampNs < series.timeNs[step + 1]!,
       );
       const mean = within.reduce((sum, { x }) => sum + x, 0) / within.length;
       expect(within.length).toBe(5);
@@ -247,6 +247,9 @@ describe('the dead-man', () => {
     await robot.run(400);
     expect(heldBecause()).toMatch(/^Operator input is \d+ ms old$/);
     await drive(100, 'ShiftLeft', 'KeyW');
+    expect(heldBecause()).toMatch(/^Stopped/);
+    await drive(100);
+    await drive(100, 'ShiftLeft', 'KeyW');
     expect(heldBecause()).toBeNull();
     station.stopRobot();
     await drive(200, 'ShiftLeft', 'KeyW');
@@ -261,5 +264,34 @@ describe('the dead-man', () => {
     await drive(500, 'ShiftLeft', 'KeyW');
     expect(station.link.state()[1]!).toBeCloseTo(stoppedAt, 4);
     expect(stoppedAt - before).toBeLessThan(0.05);
+  });
+
+  it('moves nothing at a stop before anybody has driven, not even the gripper', async () => {
+    const { station } = robot.seat;
+    const isClosed = () => station.link.isGripperClosed();
+    await drive(100, 'ShiftLeft');
+    await drive(100, 'ShiftLeft', 'KeyG');
+    await drive(800, 'ShiftLeft');
+    expect(isClosed()).toBe(true);
+    // A second station on the same robot knows nothing of what was sent before.
+    const { seat: another } = await lockstepSeat(undefined, station.link.bridge.url);
+    another.station.stopRobot();
+    another.station.tick();
+    await robot.run(600);
+    expect(isClosed()).toBe(true);
+  });
+
+  it('owes the robot its hold as long as it could not be sent', async () => {
+    const { station } = robot.seat;
+    await drive(300, 'ShiftLeft', 'KeyW');
+    const stalled = vi.spyOn(station.link.bridge, 'publish').mockReturnValue(false);
+    await drive(600);
+    stalled.mockRestore();
+    const publish = vi.spyOn(station.link.bridge, 'publish');
+    await drive(600);
+    expect(publish.mock.calls.map(([topic]) => topic)).toEqual(Array(10).fill('/gripper/twist'));
+    for (const [, message] of publish.mock.calls) {
+      expect(message.twist).toEqual({ linear: { x: 0, y: 0, z: 0 }, angular: { z: 0 } });
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -139,6 +140,21 @@ describe('the contract', () => {
     expect(snapshots).toBeGreaterThanOrEqual(7);
     expect(snapshots).toBeLessThanOrEqual(11);
     socket.terminate();
+  });
+
+  it('survives addresses that are none, and clients that break off', async () => {
+    expect(await get('//', { host, cookie })).toBe(400);
+    const { hostname, port } = new URL(origin);
+    for (let i = 0; i < 20; i += 1) {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write(
+        `GET /contract HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      socket.resetAndDestroy();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await get('/', { host, cookie })).toBe(200);
   });
 
   it('hangs up on what is no message of the contract', async () => {

@@ -72,7 +72,9 @@ export class KeyboardHand {
 
   /** A key is all or nothing, so a half deflection is a key that is down half of the time. */
   async #press(axes: Record<Axis, number>, isGripperClosed: boolean): Promise<void> {
-    await this.#set('ShiftLeft', true);
+    const { isGripperClosed: isShownClosed, isStopped } = await this.#seen();
+    // After a hold a person lets go and presses again.
+    await this.#set('ShiftLeft', !isStopped);
     for (const axis of Object.keys(KEYS) as Axis[]) {
       this.#owed[axis] += axes[axis];
       const sign = Math.abs(this.#owed[axis]) < 0.5 ? 0 : Math.sign(this.#owed[axis]);
@@ -80,12 +82,16 @@ export class KeyboardHand {
       await this.#set(KEYS[axis][0], sign > 0);
       await this.#set(KEYS[axis][1], sign < 0);
     }
-    const isShownClosed = await this.#isGripperClosed();
     await this.#set('KeyG', isGripperClosed !== isShownClosed);
   }
 
-  async #isGripperClosed(): Promise<boolean> {
-    return (await this.#page.getByText('Closed', { exact: true }).count()) > 0;
+  /** What the screen says of gripper and robot. */
+  #seen(): Promise<{ isGripperClosed: boolean; isStopped: boolean }> {
+    return this.#page.evaluate(`(() => {
+      const says = (text) => [...document.querySelectorAll('[role=status], [role=status] *')]
+        .some((element) => element.textContent === text);
+      return { isGripperClosed: says('Closed'), isStopped: says('Stopped') };
+    })()`);
   }
 
   async #set(code: string, isDown: boolean): Promise<void> {

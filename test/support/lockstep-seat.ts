@@ -14,12 +14,13 @@ export interface LockstepSeat {
 }
 
 /** A whole station on a simulated robot in stepped time: what happens does not depend on this machine. */
-export async function lockstepSeat(folder?: string): Promise<LockstepSeat> {
-  const simulation = await startSimulation({ port: 0, seed: 5, pace: 'lockstep' });
+export async function lockstepSeat(folder?: string, robotUrl?: string): Promise<LockstepSeat> {
+  const simulation =
+    robotUrl === undefined ? await startSimulation({ port: 0, seed: 5, pace: 'lockstep' }) : null;
   const pace: Pace = lockstepPace();
   const seat = await openSeat({
     datasetPath: folder ?? (await tempFolder()),
-    profile: await readProfile(SIMULATED_PROFILE, simulation.url),
+    profile: await readProfile(SIMULATED_PROFILE, robotUrl ?? simulation?.url),
     clock: pace.clock,
     clockKind: pace.clockKind,
     nextSceneSeed: () => 5,
@@ -28,7 +29,7 @@ export async function lockstepSeat(folder?: string): Promise<LockstepSeat> {
   const killRobot = async (): Promise<void> => {
     if (!isRobotAlive) return;
     isRobotAlive = false;
-    await simulation.close();
+    await simulation?.close();
   };
   onTestFinished(async () => {
     await seat.close();
