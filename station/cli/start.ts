@@ -40,6 +40,11 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
     throw new AppError('not-found', `the screens are not built: run "npm run build" first (${RENDERER})`);
   }
   const simulation = profilePath === undefined ? await startSimulationProcess([], SIMULATION_PORT) : null;
+  let isEnding = false;
+  void simulation?.ended.then((how) => {
+    if (isEnding) return;
+    console.error(`The simulated robot has ended (${how}). Start Retrace again to have it back.`);
+  });
   try {
     const profile = await readProfile(profilePath ?? SIMULATED_PROFILE, simulation?.url);
     const seat = await openSeat({
@@ -60,6 +65,7 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
     console.log(`${profile.title} · dataset ${seat.dataset.path}`);
     process.send?.({ address: server.address });
     await Promise.race([showScreens(server.address), untilAskedToEnd()]);
+    isEnding = true;
     stopTicker();
     await seat.close();
     await server.close();
