@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AppError } from '../../core/errors.ts';
@@ -8,9 +7,9 @@ import { openSeat, readProfile } from '../seat.ts';
 import { StationServer } from '../server/server.ts';
 import { startSimulationProcess } from '../simulation-process.ts';
 import { startTicker } from '../ticker.ts';
-import { findElectron } from './electron-runtime.ts';
 import { wholeNumber } from './numbers.ts';
-import { ELECTRON_MAIN, RENDERER, SIMULATED_PROFILE } from './paths.ts';
+import { RENDERER, SIMULATED_PROFILE } from './paths.ts';
+import { showScreens } from './show-screens.ts';
 import { untilAskedToEnd } from './signals.ts';
 
 const SIMULATION_PORT = 9090;
@@ -64,28 +63,15 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
     const stopTicker = startTicker(profile.rates.commandHz, () => seat.station.tick());
     console.log(`${profile.title} · dataset ${seat.dataset.path}`);
     process.send?.({ address: server.address });
-    await Promise.race([showScreens(server.address), untilAskedToEnd()]);
-    isEnding = true;
+    const ending = new AbortController();
+    await Promise.race([showScreens(server.address, ending.signal), untilAskedToEnd()]);
+    ending.abort();
     stopTicker();
     await seat.close();
     await server.close();
     await episodes.close();
   } finally {
+    isEnding = true;
     await simulation?.stop();
   }
-}
-
-/** In a window of the desktop app where that is there; resolves when it is closed. */
-function showScreens(address: string): Promise<void> {
-  const electron = findElectron();
-  if ('missingBecause' in electron) {
-    console.log(`Retrace runs in the browser (${electron.missingBecause}). Open ${address}`);
-    return new Promise(() => {});
-  }
-  console.log(`Retrace is open. It also answers at ${address}`);
-  const shell = spawn(electron.program, [ELECTRON_MAIN], {
-    stdio: 'inherit',
-    env: { ...process.env, RETRACE_ADDRESS: address },
-  });
-  return new Promise((resolve) => shell.once('exit', () => resolve()));
 }

@@ -59,9 +59,13 @@ export class StationServer {
     await new Promise<void>((resolve, reject) => {
       server.#http.once('error', (cause: NodeJS.ErrnoException) =>
         reject(
-          new AppError('unavailable', `port ${options.port} of ${HOST} cannot be served: ${cause.code}`, {
-            cause,
-          }),
+          new AppError(
+            'unavailable',
+            `port ${options.port} of ${HOST} cannot be served: ${cause.code}; choose another with --port`,
+            {
+              cause,
+            },
+          ),
         ),
       );
       server.#http.listen(options.port, HOST, resolve);
