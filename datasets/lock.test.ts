@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tempDataset } from '../test/builders/temp-dataset.ts';
 import type { Dataset } from './dataset.ts';
 import { acquireLock } from './lock.ts';
@@ -45,6 +45,19 @@ test('of many at once exactly one succeeds', async () => {
   await leaveLock(dataset, { pid: deadPid() });
   const results = await Promise.allSettled(Array.from({ length: 8 }, () => acquireLock(dataset, 'station')));
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('a lock is not older than the computer because its date was set', async () => {
+  const dataset = await tempDataset();
+  const lock = await acquireLock(dataset, 'station A');
+  const holder = JSON.parse(await readFile(path(dataset), 'utf8'));
+  await leaveLock(dataset, { ...holder, pid: process.ppid, token: 'of another process' });
+  for (const date of ['2100-01-01', '2001-01-01']) {
+    vi.setSystemTime(date);
+    await expect(acquireLock(dataset, 'station B')).rejects.toMatchObject({ code: 'not-allowed' });
+  }
+  vi.useRealTimers();
+  await lock.release();
 });
 
 test.each([

@@ -1,6 +1,7 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import { AppError, messageOf } from '../core/errors.ts';
@@ -11,6 +12,8 @@ import { toJson } from './storage/json.ts';
 
 const LOCK_FILE = 'station.lock';
 const WRITE_GRACE_MS = 5000;
+/** What file systems answer that know no second name of a file, such as exFAT. */
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
 
 const holderSchema = z.object({
   /** The program, as an operator knows it. */
@@ -19,6 +22,8 @@ const holderSchema = z.object({
   host: z.string(),
   /** Milliseconds since the Unix epoch. */
   sinceMs: z.number(),
+  /** Of the computer's start, where the system tells. */
+  bootId: z.string().optional(),
   /** Differs for each time the lock was taken. */
   token: z.string(),
 });
@@ -29,6 +34,8 @@ export interface DatasetLock {
   /** Let others have the dataset; it does not matter how often this is called. */
   release(): Promise<void>;
 }
+
+const BOOT_ID = readBootId();
 
 /** Tokens of the locks that this process holds. */
 const heldTokens = new Set<string>();
@@ -41,7 +48,14 @@ const heldTokens = new Set<string>();
  */
 export async function acquireLock(dataset: Dataset, name: string): Promise<DatasetLock> {
   const path = join(dataset.path, LOCK_FILE);
-  const holder: Holder = { name, pid: process.pid, host: hostname(), sinceMs: Date.now(), token: uuid() };
+  const holder: Holder = {
+    name,
+    pid: process.pid,
+    host: hostname(),
+    sinceMs: Date.now(),
+    bootId: BOOT_ID,
+    token: uuid(),
+  };
   for (;;) {
     if (await tryCreate(path, holder)) {
       heldTokens.add(holder.token);
@@ -65,10 +79,24 @@ export async function acquireLock(dataset: Dataset, name: string): Promise<Datas
 }
 
 async function tryCreate(path: string, holder: Holder): Promise<boolean> {
+  const written = join(dirname(path), `.${LOCK_FILE}.${holder.token}`);
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(toJson(holder));
-    await file.close();
+    await writeFile(written, toJson(holder), { flag: 'wx' });
+    // Comes with its text or not at all: a process that is killed in between leaves no lock of nobody.
+    await link(written, path);
+    return true;
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST') return false;
+    if (WITHOUT_LINKS.has(systemCode(cause) ?? '')) return await tryCreateInPlace(path, holder);
+    throw new AppError('io', `the dataset cannot be locked: ${messageOf(cause)} (${path})`, { cause });
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+async function tryCreateInPlace(path: string, holder: Holder): Promise<boolean> {
+  try {
+    await writeFile(path, toJson(holder), { flag: 'wx' });
     return true;
   } catch (cause) {
     if (systemCode(cause) === 'EEXIST') return false;
@@ -86,16 +114,30 @@ async function readHolder(path: string): Promise<Holder | null> {
   }
 }
 
-function isAlive({ pid, host, sinceMs, token }: Holder): boolean {
+function isAlive({ pid, host, sinceMs, bootId, token }: Holder): boolean {
   if (host !== hostname()) return true;
   if (pid === process.pid) return heldTokens.has(token);
   // Process ids start again at each boot, so an older lock says nothing about who has the id now.
-  if (sinceMs < Date.now() - uptime() * 1000) return false;
+  if (isOfEarlierBoot(bootId, sinceMs)) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return systemCode(error) === 'EPERM';
+  }
+}
+
+/** The date cannot tell where the system can: a computer that finds the right time late was not started then. */
+function isOfEarlierBoot(bootId: string | undefined, sinceMs: number): boolean {
+  if (bootId !== undefined && BOOT_ID !== undefined) return bootId !== BOOT_ID;
+  return sinceMs < Date.now() - uptime() * 1000;
+}
+
+function readBootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return undefined;
   }
 }
 
