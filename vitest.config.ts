@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'crash',
-          include: ['test/crash/**/*.test.ts'],
+          include: ['test/{crash,fuzz}/**/*.test.ts'],
           testTimeout: 120_000,
           // Each starts real processes; side by side they would only measure each other.
           fileParallelism: false,

@@ -32,6 +32,11 @@ test.each(TEXTS)('no flipped bit in %s goes by', (text) => {
   }
 });
 
+test('a check whose name was damaged still counts', () => {
+  const damaged = addCheck(TEXTS[0]!).replace('"check"', '"chdck"').replace('grace', 'gracd');
+  expect(() => assertCheck(damaged, 'here')).toThrow('damaged or was changed');
+});
+
 test('a file without a check is taken as it is, and the way out of a wrong one is said', () => {
   assertCheck('{"by":"grace"}', 'here');
   const changed = addCheck(TEXTS[0]!).replace('grace', 'ada');

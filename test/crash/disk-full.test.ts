@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { openDataset, readManifest } from '../../datasets/dataset.ts';
+import { recoverEpisodes } from '../../datasets/episode/recover.ts';
+import { EpisodeWriter } from '../../datasets/episode/writer.ts';
+import { verifyDataset } from '../../datasets/integrity/verify-dataset.ts';
+import { foldRecovered } from '../../station/collect/fold-recovered.ts';
+import { BUILT_DATASET, buildHead, writeEpisode } from '../builders/episode.ts';
+import { tempFolder } from '../builders/temp-dataset.ts';
+import { ScreenClient } from '../support/screen-client.ts';
+import { StationProcess } from '../support/station-process.ts';
+
+/** A file system of this size, where this process may mount one: Linux, as root. */
+async function smallDisk(megabytes: number): Promise<string> {
+  const path = await tempFolder();
+  mount(path, megabytes);
+  onTestFinished(() => void execFileSync('umount', ['--lazy', path]));
+  return path;
+}
+
+function mount(path: string, megabytes: number): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'pipe' });
+}
+
+function canMount(): boolean {
+  const path = '/tmp/retrace-may-mount';
+  try {
+    mkdirSync(path, { recursive: true });
+    mount(path, 1);
+    execFileSync('umount', [path]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const mayMount = canMount();
+if (!mayMount) console.warn('NOT TESTED: a full disk. It takes Linux and the right to mount a tmpfs (root).');
+
+/** Take all but this much of the disk. */
+async function fill(path: string, leaveBytes: number): Promise<string> {
+  const { bavail, bsize } = await statfs(path);
+  const file = join(path, '.filler');
+  writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes), 1));
+  return file;
+}
+
+async function startRecording(folder: string, reserveMb: number) {
+  const station = await StationProcess.start(folder, ['--disk-reserve', String(reserveMb)]);
+  onTestFinished(() => station.kill());
+  const screen = await ScreenClient.open(station.address);
+  onTestFinished(() => screen.close());
+  await screen.request('session.start', {
+    operator: 'Ada',
+    task: 'Pick up the shirt',
+    protocol: 'visual-backtracking',
+  });
+  await screen.until(({ collect }) => collect.status === 'ready' && collect.blockers.length === 0);
+  const { id } = await screen.request('episode.begin', {});
+  await screen.until(({ collect }) => (collect.episode?.elapsedMs ?? 0) > 1500);
+  return { station, screen, id };
+}
+
+const alertOf = ({ alerts }: Snapshot, id: string) => alerts.find((alert) => alert.id === id);
+
+test.runIf(mayMount)(
+  'at its reserve of disk the station seals early, says so, and begins no other episode',
+  async () => {
+    const disk = await smallDisk(64);
+    const folder = join(disk, 'data');
+    const { screen, id, station } = await startRecording(folder, 20);
+    const filler = await fill(disk, 15e6);
+    const stopped = await screen.until(({ collect }) => collect.status === 'review');
+    expect(alertOf(stopped, 'recording-failed')?.cause).toMatch(
+      /MB left, of which 20 MB are kept in reserve/,
+    );
+    expect(alertOf(stopped, 'disk-low')?.severity).toBe('alarm');
+    const dataset = await openDataset(folder);
+    expect(await readManifest(dataset, id)).toMatchObject({ state: 'sealed', outcome: 'aborted' });
+    for await (const { damage } of verifyDataset(dataset)) expect(damage).toEqual([]);
+
+    await screen.request('episode.keep', {});
+    await screen.until(({ collect }) => collect.status === 'ready');
+    await expect(screen.request('episode.begin', {})).rejects.toThrow('kept in reserve');
+    await rm(filler);
+    const free = await screen.until((snapshot) => alertOf(snapshot, 'disk-low') === undefined);
+    expect(free.collect.blockers.join()).not.toContain('reserve');
+    expect(await station.stop()).toBe(0);
+  },
+);
+
+test.runIf(mayMount)(
+  'a disk that is full to the last byte costs a second, and nothing that was sealed',
+  async () => {
+    const disk = await smallDisk(64);
+    const folder = join(disk, 'data');
+    const { screen, id, station } = await startRecording(folder, 0);
+    await fill(disk, 300e3);
+    const stopped = await screen.until(({ collect }) => collect.status === 'ready');
+    expect(alertOf(stopped, 'recording-failed')?.cause).toMatch(/ENOSPC|no space/);
+    const dataset = await openDataset(folder);
+    await expect.poll(async () => (await readManifest(dataset, id)).state).toBe('recovered');
+    for await (const { damage } of verifyDataset(dataset)) expect(damage).toEqual([]);
+    expect(await station.stop()).toBe(0);
+  },
+);
+
+test.runIf(mayMount)(
+  'on a full disk no episode begins, and those that are there stay as they are',
+  async () => {
+    const disk = await smallDisk(8);
+    const dataset = await openDataset(join(disk, 'data'), { create: BUILT_DATASET });
+    const { head } = await writeEpisode(dataset, 20);
+    const filler = await fill(disk, 0);
+    await expect(EpisodeWriter.create(dataset, buildHead())).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringContaining('no episode can be begun: ENOSPC'),
+    });
+    await rm(filler);
+    // The folder of the one that could not begin is cleared away by the next start.
+    expect(await recoverEpisodes(dataset, foldRecovered)).toHaveLength(1);
+    const names: string[] = [];
+    for await (const { name, damage } of verifyDataset(dataset)) {
+      expect(damage).toEqual([]);
+      names.push(name);
+    }
+    expect(names).toEqual([head.id]);
+  },
+);
