@@ -1,9 +1,11 @@
 import type { Alert } from '../core/alert.ts';
 import type { CollectSession } from './collect/collect-session.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import type { RobotLink } from './robot-link.ts';
 
 export interface AlertSources {
   link: RobotLink;
+  disk: DiskReserve;
   session: CollectSession;
   /** Messages about episodes that were recovered at the start. */
   recovered: { id: string; message: string }[];
@@ -17,6 +19,7 @@ export function currentAlerts(sources: AlertSources): Alert[] {
   return [
     ...bridgeAlerts(sources.link),
     ...streamAlerts(sources),
+    ...diskAlerts(sources.disk),
     ...sessionAlerts(sources.session),
     ...sources.recovered.map(({ id, message }) => ({
       id: `recovered:${id}`,
@@ -67,6 +70,20 @@ function streamAlerts({ link, nowNs }: AlertSources): Alert[] {
       },
     ];
   });
+}
+
+function diskAlerts(disk: DiskReserve): Alert[] {
+  const cause = disk.shortage();
+  if (cause === null) return [];
+  return [
+    {
+      id: 'disk-low',
+      severity: 'alarm',
+      title: 'The disk is nearly full',
+      cause: `${cause}.`,
+      action: 'No episode begins before there is space again.',
+    },
+  ];
 }
 
 function sessionAlerts(session: CollectSession): Alert[] {

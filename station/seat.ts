@@ -9,6 +9,7 @@ import { acquireLock } from '../datasets/lock.ts';
 import { RosbridgeClient } from '../robots/bridge/rosbridge.ts';
 import { parseRobotProfile, type RobotProfile } from '../robots/profile.ts';
 import { foldRecovered } from './collect/fold-recovered.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { loadProtocols } from './protocol-library.ts';
 import { RobotLink } from './robot-link.ts';
 import { Station } from './station.ts';
@@ -19,6 +20,8 @@ export interface SeatOptions {
   clock: Clock;
   clockKind: EpisodeHead['clock'];
   nextSceneSeed?: () => number | null;
+  /** What to keep free on the dataset's disk, in place of {@link DiskReserve}'s own measure. */
+  reserveBytes?: number;
 }
 
 /** A station with its dataset, from the lock to the recovered episodes. */
@@ -40,6 +43,7 @@ export async function openSeat({
   clock,
   clockKind,
   nextSceneSeed = () => null,
+  reserveBytes,
 }: SeatOptions): Promise<Seat> {
   const dataset = await openDataset(datasetPath, {
     create: {
@@ -55,6 +59,7 @@ export async function openSeat({
     const library = await loadProtocols(dataset.path);
     const bridge = new RosbridgeClient(profile.bridge);
     const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
+    const disk = new DiskReserve(dataset.path, reserveBytes);
     const station = new Station({
       dataset,
       link,
@@ -64,6 +69,7 @@ export async function openSeat({
       recovered,
       unreadable,
       nextSceneSeed,
+      disk,
     });
     return {
       station,
@@ -71,6 +77,7 @@ export async function openSeat({
       recovered,
       close: async () => {
         await station.close();
+        disk.close();
         await lock.release();
       },
     };

@@ -7,6 +7,7 @@ import type { Intent } from '../robots/input/intent.ts';
 import { currentAlerts } from './alerts.ts';
 import { CollectSession } from './collect/collect-session.ts';
 import { ControlLoop } from './control-loop.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
 import { buildSnapshot } from './snapshot.ts';
@@ -16,6 +17,7 @@ export interface StationOptions {
   link: RobotLink;
   clock: Clock;
   clockKind: EpisodeHead['clock'];
+  disk: DiskReserve;
   library: ProtocolLibrary;
   recovered: { id: string; message: string }[];
   unreadable: { path: string; message: string }[];
@@ -47,6 +49,7 @@ export class Station {
       loop: this.loop,
       clock: options.clock,
       clockKind: options.clockKind,
+      disk: options.disk,
       protocols: () => options.library.protocols,
       nextSceneSeed: options.nextSceneSeed,
     });
@@ -85,7 +88,7 @@ export class Station {
   }
 
   snapshot(): Snapshot {
-    const { dataset, link, library, unreadable } = this.#options;
+    const { dataset, disk, link, library, unreadable } = this.#options;
     const { loop, session } = this;
     // News of the start; whoever begins a session has read them.
     const recovered = session.info === null ? this.#options.recovered : [];
@@ -99,7 +102,7 @@ export class Station {
       loop,
       session,
       library,
-      alerts: currentAlerts({ link, session, recovered, unreadable, nowNs }),
+      alerts: currentAlerts({ link, disk, session, recovered, unreadable, nowNs }),
     });
   }
 

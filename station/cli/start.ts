@@ -7,7 +7,7 @@ import { openSeat, readProfile } from '../seat.ts';
 import { StationServer } from '../server/server.ts';
 import { startSimulationProcess } from '../simulation-process.ts';
 import { startTicker } from '../ticker.ts';
-import { wholeNumber } from './numbers.ts';
+import { nonNegativeNumber, wholeNumber } from './numbers.ts';
 import { RENDERER, SIMULATED_PROFILE } from './paths.ts';
 import { showScreens } from './show-screens.ts';
 import { untilAskedToEnd } from './signals.ts';
@@ -18,6 +18,7 @@ interface StartOptions {
   dataset: string;
   profile?: string;
   port: number;
+  diskReserve?: number;
 }
 
 export function startCommand(): Command {
@@ -31,10 +32,15 @@ export function startCommand(): Command {
       wholeNumber(0, 65535),
       8720,
     )
+    .option(
+      '--disk-reserve <MB>',
+      'of the dataset’s disk to keep free; by itself 512 MB, or ten minutes of recording',
+      nonNegativeNumber,
+    )
     .action(run);
 }
 
-async function run({ dataset, profile: profilePath, port }: StartOptions): Promise<void> {
+async function run({ dataset, profile: profilePath, port, diskReserve }: StartOptions): Promise<void> {
   if (!existsSync(RENDERER)) {
     throw new AppError('not-found', `the screens are not built: run "npm run build" first (${RENDERER})`);
   }
@@ -51,6 +57,7 @@ async function run({ dataset, profile: profilePath, port }: StartOptions): Promi
       profile,
       clock: new SystemClock(),
       clockKind: 'system',
+      reserveBytes: diskReserve === undefined ? undefined : diskReserve * 1e6,
     });
     for (const { message } of seat.recovered) console.log(`Recovered: ${message}`);
     const episodes = new EpisodeLibrary(seat.dataset);

@@ -5,12 +5,15 @@ import { type Clock, toMs } from '../../core/time.ts';
 import { type Dataset, discardEpisode } from '../../datasets/dataset.ts';
 import type { ActionSource } from '../../datasets/episode/columns.ts';
 import type { EpisodeHead, SealedManifest } from '../../datasets/episode/manifest.ts';
+import { recoverEpisode } from '../../datasets/episode/recover.ts';
 import type { Progress } from '../../protocols/phases.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { ControlLoop } from '../control-loop.ts';
+import type { DiskReserve } from '../disk-reserve.ts';
 import type { RobotLink } from '../robot-link.ts';
 import { beginBlockers } from './blockers.ts';
 import { episodeHead, type SessionInfo } from './episode-head.ts';
+import { foldRecovered } from './fold-recovered.ts';
 import { Recorder } from './recorder.ts';
 
 const RESET_TIMEOUT_MS = 20_000;
@@ -21,6 +24,7 @@ export interface CollectSessionOptions {
   loop: ControlLoop;
   clock: Clock;
   clockKind: EpisodeHead['clock'];
+  disk: DiskReserve;
   protocols(): Protocol[];
   /** Seed of the next scene, for runs that shall be the same again; null lets the robot choose. */
   nextSceneSeed(): number | null;
@@ -89,8 +93,9 @@ export class CollectSession {
   }
 
   blockers(): string[] {
-    const { link, clock } = this.#options;
-    return beginBlockers(link, clock.nowNs());
+    const { link, clock, disk } = this.#options;
+    const shortage = disk.shortage();
+    return [...(shortage === null ? [] : [shortage]), ...beginBlockers(link, clock.nowNs())];
   }
 
   start(params: { operator: string; task: string; protocol: string }): void {
@@ -221,7 +226,11 @@ export class CollectSession {
     }
     if (this.isSealing) return;
     try {
-      if (recorder.progress(nowNs).outcome === null) recorder.step(nowNs, source);
+      const { disk } = this.#options;
+      disk.observe(recorder.bytesWritten, recorder.elapsedNs(nowNs));
+      const shortage = disk.shortage();
+      if (shortage !== null) this.#fail(new AppError('io', shortage));
+      else if (recorder.progress(nowNs).outcome === null) recorder.step(nowNs, source);
       else void this.#seal(recorder, nowNs, source);
     } catch (error) {
       this.#fail(error as Error);
@@ -252,11 +261,22 @@ export class CollectSession {
       this.#status = 'review';
     } catch (error) {
       this.failure = (error as Error).message;
+      await this.#recover(recorder.head.id);
       this.#status = 'ready';
     }
     this.#recorder = null;
     this.#opening = null;
     this.#options.link.followClock();
+  }
+
+  /** What a disk that failed has of an episode is sealed at once, and not only by the next station. */
+  async #recover(id: string): Promise<void> {
+    try {
+      const { message } = await recoverEpisode(this.#options.dataset, id, foldRecovered);
+      this.failure = `${this.failure}. ${message}`;
+    } catch {
+      // The disk refuses this too: the next station will do it, and the failure is on the screens already.
+    }
   }
 
   /** The disk failed under an episode: stop early and keep what is there. */

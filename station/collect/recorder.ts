@@ -71,6 +71,10 @@ export class Recorder {
     return this.#writer.durableNs;
   }
 
+  get bytesWritten(): number {
+    return this.#writer.bytesWritten;
+  }
+
   get steps(): number {
     return this.#writer.rowsAppended;
   }
