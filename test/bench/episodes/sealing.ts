@@ -14,7 +14,8 @@ const SMALL_FRAME_BYTES = 1_000;
 
 const BATCHES_PER_SECOND = 4;
 const LAST_SECOND_STEPS = 30;
-const AHEAD_BYTES = 32 * 2 ** 20;
+/** How much of the episode may be on its way to the disk: as much as memory would hold. */
+const AHEAD_NS = 300_000_000_000n;
 
 export const SEALING_LOAD = LOAD;
 
@@ -36,11 +37,13 @@ export async function timeSeal(dataset: Dataset, seconds: number, hasSmallFrames
     writer.append(
       rowOf(head, LOAD, step, step === steps, (camera) => frames[(2 * step + camera) % frames.length]!),
     );
+  const timeOf = (at: number): bigint => BigInt(Math.round((at * 1e9) / LOAD.stepHz));
   let step = 0;
   for (; step < steps - LAST_SECOND_STEPS; step += 1) {
     append(step, earlyPool);
-    while ((step + 1) * bytesPerRow - writer.bytesWritten > AHEAD_BYTES) await sleep(1);
+    while (timeOf(step) - writer.durableNs > AHEAD_NS) await sleep(1);
   }
+  while (writer.durableNs < timeOf(step - 1)) await sleep(10);
   const startMs = performance.now();
   for (let tick = 0; step <= steps; step += 1, tick += 1) {
     await sleep(Math.max(0, startMs + (tick * 1000) / LOAD.stepHz - performance.now()));
