@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
 /**
+ * The shoulder buttons LB and RB, either of them the dead-man. Indices of the "standard gamepad" mapping of the
+ * W3C Gamepad specification, https://www.w3.org/TR/gamepad/#remapping.
+ */
+export const GAMEPAD_DEAD_MAN_BUTTONS = [4, 5] as const;
+
+/**
  * The raw state of the operator's device, sent by a screen at each change and at least every 100 ms while
  * a dead-man is held. The station turns it into commands; a screen never does.
  */

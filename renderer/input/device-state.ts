@@ -1,4 +1,4 @@
-import type { InputState } from '../../core/contract/input.ts';
+import { GAMEPAD_DEAD_MAN_BUTTONS, type InputState } from '../../core/contract/input.ts';
 
 /** A gamepad as the Gamepad API reads it, in the standard mapping. */
 export interface GamepadReading {
@@ -31,8 +31,6 @@ export const NOTHING_HELD: DeviceState = {
   gamepad: null,
 };
 
-/** Shoulder buttons, either of them the dead-man. */
-const DEAD_MAN_BUTTONS = [4, 5];
 /** Sticks at rest wander less than this. */
 const IN_USE_ABOVE = 0.25;
 
@@ -87,7 +85,7 @@ export function needsHeartbeat(input: InputState): boolean {
     case 'keyboard':
       return input.isDeadManLatched || input.pressedCodes.length > 0;
     case 'gamepad':
-      return DEAD_MAN_BUTTONS.some((button) => (input.buttons[button] ?? 0) > 0);
+      return GAMEPAD_DEAD_MAN_BUTTONS.some((button) => (input.buttons[button] ?? 0) > 0);
     case 'none':
       return false;
   }
