@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { findElectron } from './electron-runtime.ts';
+import { PACKAGE_ROOT } from './paths.ts';
 
 let root: string;
 
@@ -18,8 +19,10 @@ afterEach(() => {
 
 const withDisplay = { DISPLAY: ':0' };
 
-it('says so when the runtime was never downloaded', () => {
-  expect(findElectron(withDisplay, root)).toEqual({ missingBecause: 'Electron’s runtime is not installed' });
+it('says so, and how to get it, when the runtime was never downloaded', () => {
+  expect(findElectron(withDisplay, root)).toEqual({
+    missingBecause: 'Electron’s runtime is not installed; "npx install-electron" fetches it',
+  });
 });
 
 it('finds the downloaded runtime and the one that the environment names', () => {
@@ -41,4 +44,9 @@ it('falls back without a display, and as root', () => {
   expect(findElectron(withDisplay, root)).toEqual({ missingBecause: 'the desktop app does not run as root' });
   vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
   expect(findElectron({}, root)).toEqual({ missingBecause: 'there is no display' });
+});
+
+it('names a command that the package brings', () => {
+  const manifest = readFileSync(join(PACKAGE_ROOT, 'node_modules/electron/package.json'), 'utf8');
+  expect(JSON.parse(manifest).bin).toHaveProperty('install-electron');
 });

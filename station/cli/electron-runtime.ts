@@ -7,7 +7,9 @@ export type ElectronRuntime = { program: string } | { missingBecause: string };
 /** Electron's program, or in words why the app runs in a browser instead. */
 export function findElectron(env: NodeJS.ProcessEnv = process.env, root = PACKAGE_ROOT): ElectronRuntime {
   const program = electronProgram(env, root);
-  if (program === null) return { missingBecause: 'Electron’s runtime is not installed' };
+  if (program === null) {
+    return { missingBecause: 'Electron’s runtime is not installed; "npx install-electron" fetches it' };
+  }
   const isLinux = process.platform === 'linux';
   if (isLinux && !env.DISPLAY && !env.WAYLAND_DISPLAY) return { missingBecause: 'there is no display' };
   // Chromium's sandbox cannot be made as root, and the shell never runs without it.
