@@ -1,5 +1,6 @@
-import { app, BrowserWindow, session } from 'electron';
-import { mayNavigate, stationAddress } from './window-policy.ts';
+import { mkdirSync } from 'node:fs';
+import { app, BrowserWindow, Menu, session } from 'electron';
+import { mayNavigate, profileFolder, stationAddress } from './window-policy.ts';
 
 /**
  * The desktop shell: one window on the station's screens. It never sees a frame, and closing it tells the
@@ -7,7 +8,13 @@ import { mayNavigate, stationAddress } from './window-policy.ts';
  */
 app.enableSandbox();
 
-if (!app.requestSingleInstanceLock()) app.quit();
+const address = stationAddress(process.env.RETRACE_ADDRESS);
+
+// Chromium's profile serves one process at a time, and several stations may run on this computer: each has a
+// profile, and so an instance lock, of its own. Electron refuses a folder that is not there.
+const profile = profileFolder(app.getPath('appData'), address);
+mkdirSync(profile, { recursive: true });
+app.setPath('userData', profile);
 
 app.on('window-all-closed', () => app.quit());
 
@@ -16,16 +23,16 @@ app.on('web-contents-created', (_event, contents) => {
 });
 
 async function openWindow(): Promise<void> {
-  const address = stationAddress(process.env.RETRACE_ADDRESS);
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
+  // Electron's own menu has Ctrl+W and Ctrl+R, beside the keys that drive: one slip would end an episode.
+  Menu.setApplicationMenu(menu());
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
     minWidth: 1024,
     minHeight: 700,
     title: 'Retrace',
-    autoHideMenuBar: true,
     // The operator's input must not slow down while another window is in front for a moment.
     webPreferences: {
       sandbox: true,
@@ -40,5 +47,17 @@ async function openWindow(): Promise<void> {
   await window.loadURL(address);
 }
 
-// Not awaited at the top level: Electron is ready only after this module has been loaded.
-void app.whenReady().then(openWindow);
+/** None; but macOS quits, copies and pastes only through its menu. */
+function menu(): Menu | null {
+  if (process.platform !== 'darwin') return null;
+  return Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]);
+}
+
+if (app.requestSingleInstanceLock()) {
+  // Not awaited at the top level: Electron is ready only after this module has been loaded.
+  void app.whenReady().then(openWindow);
+} else {
+  console.error(`A window of a station at the same port is still open (${profile}). Close it first.`);
+  // Not as if it were closed by the operator, which would end the station.
+  app.exit(1);
+}

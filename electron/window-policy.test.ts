@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayNavigate, stationAddress } from './window-policy.ts';
+import { mayNavigate, profileFolder, stationAddress } from './window-policy.ts';
 
 const own = 'http://127.0.0.1:8720/?token=abc';
 
@@ -22,4 +22,12 @@ it('takes the address of this computer and no other', () => {
   for (const wrong of [undefined, '', 'http://evil.example/', 'https://127.0.0.1:8720/', 'file:///x']) {
     expect(() => stationAddress(wrong)).toThrow('RETRACE_ADDRESS: expected an address');
   }
+});
+
+it('gives each station on this computer a profile of its own, the same at each start', () => {
+  const folder = (port: number, token: string) =>
+    profileFolder('/home/ada/.config', `http://127.0.0.1:${port}/?token=${token}`);
+  expect(folder(8720, 'abc')).toBe('/home/ada/.config/Retrace/port-8720');
+  expect(folder(8720, 'later')).toBe(folder(8720, 'abc'));
+  expect(folder(8721, 'abc')).not.toBe(folder(8720, 'abc'));
 });
