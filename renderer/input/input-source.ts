@@ -1,6 +1,7 @@
 import type { InputState } from '../../core/contract/input.ts';
 import {
   type DeviceEvent,
+  type GamepadReading,
   NOTHING_HELD,
   needsHeartbeat,
   reduceDevices,
@@ -11,6 +12,8 @@ import { findBinding } from './keymap.ts';
 
 /** Twice within the 100 ms that the contract allows. */
 const HEARTBEAT_MS = 50;
+/** How often a gamepad is read: finer than the station's control period. */
+const READ_PERIOD_MS = 10;
 
 export interface InputSourceOptions {
   send(state: InputState): void;
@@ -23,13 +26,16 @@ export interface InputSourceOptions {
 /**
  * Reads keyboard and gamepad and tells the station what they are doing: at each change, and every 50 ms
  * while something is held. Whenever driving is not allowed nothing counts as held.
+ *
+ * One timer reads the gamepad and then sends the heartbeat, so that a heartbeat never repeats an old reading.
+ * Animation frames would not do: they stop while the window is covered or the display hangs.
  */
 export class InputSource {
   readonly #options: InputSourceOptions;
   readonly #buttonListeners = new Set<(button: number) => void>();
   #devices = NOTHING_HELD;
   #sent: InputState = { device: 'none' };
-  #isPolling = false;
+  #sentAtMs = 0;
 
   constructor(options: InputSourceOptions) {
     this.#options = options;
@@ -37,8 +43,7 @@ export class InputSource {
     window.addEventListener('keyup', ({ code }) => this.#apply({ type: 'release', code }), true);
     window.addEventListener('blur', () => this.#publish());
     document.addEventListener('visibilitychange', () => this.#publish());
-    window.addEventListener('gamepadconnected', () => this.#startPolling());
-    setInterval(() => this.#publish(true), HEARTBEAT_MS);
+    setInterval(() => this.#beat(), READ_PERIOD_MS);
   }
 
   /** Hear of gamepad buttons that are let go while driving is allowed, by their standard index. */
@@ -69,11 +74,26 @@ export class InputSource {
     this.#publish();
   }
 
-  #publish(isHeartbeat = false): void {
+  #beat(): void {
+    const reading = readGamepad();
+    const released = releasedButtons(this.#devices.gamepad, reading);
+    this.#apply({ type: 'gamepad', reading });
+    if (this.#sent.device === 'gamepad') {
+      for (const button of released) for (const listener of this.#buttonListeners) listener(button);
+    }
+    if (needsHeartbeat(this.#sent) && performance.now() - this.#sentAtMs >= HEARTBEAT_MS) {
+      this.#send(this.#sent);
+    }
+  }
+
+  #publish(): void {
     const input = this.#current();
-    const hasChanged = JSON.stringify(input) !== JSON.stringify(this.#sent);
-    if (!hasChanged && !(isHeartbeat && needsHeartbeat(input))) return;
+    if (JSON.stringify(input) !== JSON.stringify(this.#sent)) this.#send(input);
+  }
+
+  #send(input: InputState): void {
     this.#sent = input;
+    this.#sentAtMs = performance.now();
     this.#options.send(input);
   }
 
@@ -84,25 +104,9 @@ export class InputSource {
     }
     return toInputState(this.#devices);
   }
-
-  #startPolling(): void {
-    if (this.#isPolling) return;
-    this.#isPolling = true;
-    const poll = (): void => {
-      const reading = readGamepad();
-      const released = releasedButtons(this.#devices.gamepad, reading);
-      this.#apply({ type: 'gamepad', reading });
-      if (this.#sent.device === 'gamepad') {
-        for (const button of released) for (const listener of this.#buttonListeners) listener(button);
-      }
-      this.#isPolling = reading !== null;
-      if (this.#isPolling) requestAnimationFrame(poll);
-    };
-    requestAnimationFrame(poll);
-  }
 }
 
-function readGamepad(): { id: string; axes: readonly number[]; buttons: number[] } | null {
+function readGamepad(): GamepadReading | null {
   const gamepad = navigator.getGamepads().find((candidate) => candidate?.mapping === 'standard');
   if (gamepad === null || gamepad === undefined) return null;
   return {
