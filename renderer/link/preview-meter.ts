@@ -3,17 +3,24 @@ import type { DrawnFrame } from '../worker/messages.ts';
 /** Entries of the browser's timeline per camera, so that memory stays flat: about half a minute. */
 const ENTRIES_KEPT = 1_000;
 
+interface ShownPicture {
+  /** On this page's monotonic clock. */
+  shownAtMs: number;
+  stationAgeMs: number;
+}
+
 /**
  * What was drawn last per camera. Each picture also becomes a `measure` named `preview <camera>` in the
  * browser's own timeline, from the camera's stamp to the canvas; `performance.getEntriesByType('measure')`
  * and the developer tools show it.
  */
 export class PreviewMeter {
-  readonly #last = new Map<string, DrawnFrame>();
+  readonly #last = new Map<string, ShownPicture>();
   readonly #entries = new Map<string, number>();
 
-  record(frame: DrawnFrame): void {
-    this.#last.set(frame.camera, frame);
+  /** @param stationAgeMs the age of the camera's newest frame as the station last measured it */
+  record(frame: DrawnFrame, stationAgeMs: number): void {
+    this.#last.set(frame.camera, { shownAtMs: performance.now(), stationAgeMs });
     const start = frame.stampWallMs - performance.timeOrigin;
     const end = frame.drawnWallMs - performance.timeOrigin;
     // A picture from before the page began has no place on its timeline.
@@ -25,9 +32,13 @@ export class PreviewMeter {
     performance.measure(name, { start, end, detail: { sequence: frame.sequence } });
   }
 
-  /** The age now of the picture that is shown, from the camera's stamp; null before the first one. */
+  /**
+   * The age now of the picture that is shown; null before the first one. The age that the station measured plus
+   * the time since, on this page's monotonic clock: no wall clock is read, which may be set or be another
+   * computer's. It errs towards too old: by up to a frame period, after a stall until the next snapshot.
+   */
   ageMs(camera: string): number | null {
-    const frame = this.#last.get(camera);
-    return frame === undefined ? null : Math.max(0, Date.now() - frame.stampWallMs);
+    const shown = this.#last.get(camera);
+    return shown === undefined ? null : shown.stationAgeMs + performance.now() - shown.shownAtMs;
   }
 }

@@ -94,6 +94,18 @@ it('keeps what a snapshot did not change', () => {
   expect(newest.robot).toBe(snapshot.robot);
 });
 
+it('gives a picture the age that the station measured of its camera', () => {
+  const { worker, station } = link();
+  const stream = { name: 'front', kind: 'camera', rateHz: 30, expectedHz: 30, ageMs: 900, isFresh: false };
+  worker.say({ type: 'snapshot', snapshot: { version: 1, streams: [stream] } as unknown as Snapshot });
+  const stampWallMs = Date.now();
+  for (const camera of ['front', 'wrist']) {
+    worker.say({ type: 'drawn', frame: { camera, sequence: 1, stampWallMs, drawnWallMs: stampWallMs } });
+  }
+  expect(station.previews.ageMs('front')).toBeGreaterThanOrEqual(900);
+  expect(station.previews.ageMs('wrist')).toBeLessThan(900);
+});
+
 it('says that the page is broken when its worker is', () => {
   const { worker, station } = link();
   worker.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));

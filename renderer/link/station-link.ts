@@ -92,9 +92,15 @@ export class StationLink {
         this.#answer(message.id, message.result);
         break;
       case 'drawn':
-        this.previews.record(message.frame);
+        this.previews.record(message.frame, this.#stationAgeMs(message.frame.camera));
         break;
     }
+  }
+
+  #stationAgeMs(camera: string): number {
+    const streams = this.store.getState().snapshot?.streams ?? [];
+    // The first picture may come before the first snapshot that knows of it.
+    return streams.find(({ kind, name }) => kind === 'camera' && name === camera)?.ageMs ?? 0;
   }
 
   #giveUp(): void {
