@@ -44,8 +44,7 @@ try {
     else await page.keyboard.press('Digit1');
   }
   await page.keyboard.press('Enter');
-  await watcher.until(({ collect }) => collect.status === 'review');
-  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Keep', disabled: false }).click();
   await watcher.until(({ session }) => session?.kept === 1);
   await page.getByRole('link', { name: 'Episodes' }).click();
   await page.getByRole('link', { name: /Visual backtracking/ }).waitFor();

@@ -1,12 +1,14 @@
-import { IconArrowBackUp, IconCheck, IconPlayerStop, IconRefresh, IconX } from '@tabler/icons-react';
-import { useEffect, useEffectEvent } from 'react';
+import { IconArrowBackUp, IconCheck, IconRefresh, IconX } from '@tabler/icons-react';
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { openDialog } from '../app/dialogs.ts';
 import { useLink, useServices, useSnapshot } from '../app/services.ts';
 import { useKeys } from '../input/use-keys.ts';
 import { KeyHint } from '../shared/key-hint.tsx';
+import { AbortButton } from './abort-button.tsx';
 import styles from './action-bar.module.css';
 import { Blockers } from './blockers.tsx';
+import { Settling } from './settling.ts';
 import { ToolButton } from './tool-button.tsx';
 import { primaryWayOn, secondaryWaysOn, type WayOn } from './ways-on.ts';
 
@@ -21,22 +23,26 @@ export function ActionBar() {
   const canReset = useSnapshot((snapshot) => snapshot.robot.canReset);
   const isLive = useLink().status === 'live';
   const isBusy = useStore(intents.store, (state) => state.isBusy);
+  const [settling] = useState(() => new Settling());
+  const isSettled = useStore(settling.store, (state) => state.isSettled);
+  // Before the new meaning is painted, so that no press can meet it as settled.
+  useLayoutEffect(() => settling.see(collect), [settling, collect]);
 
   const primary = primaryWayOn(collect);
   const secondary = secondaryWaysOn(collect);
   const can = {
     undo: isLive && collect.canUndo,
-    abort: isLive && collect.status === 'recording',
     discard: isLive && collect.status === 'review',
     resetScene: isLive && canReset && collect.status === 'ready',
   };
 
   const go = (way: WayOn | undefined): void => {
-    if (isLive && way?.intent) void intents.perform(way.intent.name, way.intent.params);
+    if (isLive && !isBusy && way?.intent && settling.press()) {
+      void intents.perform(way.intent.name, way.intent.params);
+    }
   };
   const actions = {
     undo: () => void (can.undo && intents.perform('episode.undo', {})),
-    abort: () => void (can.abort && intents.perform('episode.abort', {})),
     discard: () => void (can.discard && openDialog('discard')),
     resetScene: () => void (can.resetScene && intents.perform('scene.reset', {})),
   };
@@ -59,6 +65,7 @@ export function ActionBar() {
         className={styles.primary}
         data-tone={primary.tone}
         disabled={!isLive || primary.intent === null}
+        aria-disabled={!isSettled}
         aria-busy={isBusy}
         onClick={() => go(primary)}
       >
@@ -72,6 +79,7 @@ export function ActionBar() {
           type="button"
           className={styles.secondary}
           disabled={!isLive}
+          aria-disabled={!isSettled}
           onClick={() => go(way)}
         >
           {way.label}
@@ -97,13 +105,7 @@ export function ActionBar() {
         isEnabled={can.undo}
         onClick={actions.undo}
       />
-      <ToolButton
-        icon={IconPlayerStop}
-        action="abort"
-        label="Abort"
-        isEnabled={can.abort}
-        onClick={actions.abort}
-      />
+      <AbortButton />
       <ToolButton
         icon={IconRefresh}
         action="resetScene"

@@ -31,7 +31,7 @@ export const KEYMAP = {
     primary: { codes: ['Enter', 'NumpadEnter'], label: 'The large button: begin, go on, keep' },
     secondary: { codes: ['Digit1', 'Digit2', 'Digit3', 'Digit4'], label: 'The other ways on, in order' },
     undo: { codes: ['KeyU'], label: 'Take the last mark back' },
-    abort: { codes: ['Backspace'], label: 'Abort the episode' },
+    abort: { codes: ['Backspace'], label: 'Hold to abort the episode' },
     discard: { codes: ['KeyX'], label: 'Discard the episode, with a reason' },
     resetScene: { codes: ['KeyN'], label: 'Make a new scene' },
     nextCamera: { codes: ['KeyC'], label: 'Show another camera large' },

@@ -1,14 +1,22 @@
 import { useEffect, useEffectEvent } from 'react';
 import { dialogStore } from '../app/dialogs.ts';
 import { isFocusDeliberate } from './deliberate-focus.ts';
-import { findBinding, type KeyAction, type Scope } from './keymap.ts';
+import { bindingsOf, findBinding, type KeyAction, type Scope } from './keymap.ts';
 import { isTyping } from './typing.ts';
 
 /** What to do per action of a scope; `keyIndex` says which of the action's keys it was. */
 export type KeyHandlers<S extends Scope> = Partial<Record<KeyAction<S>, (keyIndex: number) => void>>;
 
-/** Listen to the keys of a scope while the component is shown and nothing above it has the keyboard. */
-export function useKeys<S extends Scope>(scope: S, handlers: KeyHandlers<S>): void {
+/**
+ * Listen to the keys of a scope while the component is shown and nothing above it has the keyboard.
+ *
+ * @param releases for actions that are held: also called when the window loses the keyboard
+ */
+export function useKeys<S extends Scope>(
+  scope: S,
+  handlers: KeyHandlers<S>,
+  releases: Partial<Record<KeyAction<S>, () => void>> = {},
+): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const found = findBinding(scope, event.code);
     if (found === null || !isMeant(scope, event)) return;
@@ -18,10 +26,20 @@ export function useKeys<S extends Scope>(scope: S, handlers: KeyHandlers<S>): vo
     event.preventDefault();
     handle(found.keyIndex);
   });
+  const onKeyUp = useEffectEvent((event: KeyboardEvent) => {
+    const found = findBinding(scope, event.code);
+    if (found !== null) releases[found.action]?.();
+  });
+  const onBlur = useEffectEvent(() => {
+    for (const [action] of bindingsOf(scope)) releases[action]?.();
+  });
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKeyDown(event);
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
+    const listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener('keydown', (event) => onKeyDown(event), { signal });
+    window.addEventListener('keyup', (event) => onKeyUp(event), { signal });
+    window.addEventListener('blur', () => onBlur(), { signal });
+    return () => listening.abort();
   }, []);
 }
 
@@ -34,7 +52,7 @@ function isMeant(scope: Scope, event: KeyboardEvent): boolean {
   }
   if (scope === 'collect' || scope === 'replay') {
     if (dialogStore.getState().dialog !== null) return false;
-    if (event.code === 'Enter' && isFocusDeliberate()) return false;
+    if (event.key === 'Enter' && isFocusDeliberate()) return false;
   }
   return true;
 }

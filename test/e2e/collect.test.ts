@@ -51,6 +51,9 @@ async function startStation(folder: string): Promise<StationProcess> {
   return station;
 }
 
+/** The large button, once a press on it counts: not while it may still be the second of a double press. */
+const isSettled = (page: Page, name: string) => page.getByRole('button', { name, disabled: false }).waitFor();
+
 const phase = (page: Page, title: string) =>
   page.getByRole('heading', { name: title, exact: true }).waitFor();
 
@@ -70,6 +73,7 @@ describe('a visual backtracking episode by keyboard', () => {
     await phase(page, 'Go back');
     await page.keyboard.press('KeyU');
     await phase(page, 'Fail');
+    await isSettled(page, 'It has failed');
     await page.keyboard.press('Enter');
     await phase(page, 'Go back');
 
@@ -86,9 +90,13 @@ describe('a visual backtracking episode by keyboard', () => {
         await phase(page, 'Go back');
       }
     }
+    // Twice by mistake: the second must not keep what nobody has looked at.
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Keep' }).waitFor();
-    const { collect } = await watcher.until((snapshot) => snapshot.collect.status === 'review');
+    await page.keyboard.press('Enter');
+    await isSettled(page, 'Keep');
+    const { collect, session } = await watcher.until((snapshot) => snapshot.collect.status === 'review');
+    expect(session!.kept).toBe(0);
     const id = collect.episode!.id;
     await page.keyboard.press('Enter');
     await watcher.until(({ session }) => session?.kept === 1);
@@ -150,6 +158,33 @@ describe('a visual backtracking episode by keyboard', () => {
 });
 
 describe('safety from the screen', () => {
+  it('aborts an episode by a key or a pointer that is held, not by a tap', async () => {
+    const station = await startStation(await tempFolder());
+    const watcher = await ScreenClient.open(station.address);
+    const { page, errors } = await openScreens(browser, station.address);
+    await startSession(page, 'Demonstration');
+    const button = page.getByRole('button', { name: 'Hold to abort' });
+    const ways: [() => Promise<void>, () => Promise<void>][] = [
+      [() => page.keyboard.down('Backspace'), () => page.keyboard.up('Backspace')],
+      [() => button.hover().then(() => page.mouse.down()), () => page.mouse.up()],
+    ];
+    for (const [press, letGo] of ways) {
+      await beginEpisode(page, 'Demonstrate');
+      await press();
+      await page.waitForTimeout(200);
+      await letGo();
+      await page.waitForTimeout(1000);
+      expect((await watcher.until(() => true)).collect.status).toBe('recording');
+      await press();
+      await watcher.until(({ collect }) => collect.status === 'review');
+      await letGo();
+      await page.getByRole('button', { name: 'Keep', disabled: false }).click();
+      await watcher.until(({ collect }) => collect.status === 'ready');
+    }
+    watcher.close();
+    expect(errors).toEqual([]);
+  });
+
   it('holds the robot at Space, until the dead-man is pressed anew, and when the tab closes', async () => {
     const station = await startStation(await tempFolder());
     const watcher = await ScreenClient.open(station.address);
