@@ -61,13 +61,14 @@ export class CameraRig {
     const { pixels, inverseDepth } = this.#frame;
     inverseDepth.fill(0);
     const camera = name === 'front' ? FRONT_CAMERA : this.#wristCamera();
-    if (name === 'front') this.#scene.stillTable.draw(pixels, this.#shadows.table);
+    if (name === 'front') this.#scene.stillTable.draw(pixels, this.#shadows.table, this.#shadows.boxes);
     else drawTable(pixels, camera, this.#scene.tableTexture, this.#shadows.table);
     project(camera, this.#cloth.position, this.#clothOnScreen);
     drawSurface(this.#frame, this.#cloth, this.#clothOnScreen, this.#scene.outside, this.#scene.inside);
     project(camera, this.#gripper.position, this.#gripperOnScreen);
     drawSurface(this.#frame, this.#gripper, this.#gripperOnScreen, this.#gripper.side, null);
-    return Uint8Array.from(jpeg.compressSync(Buffer.from(pixels.buffer), this.#encoded, JPEG_FORMAT));
+    // A copy: the encoder's buffer is used again.
+    return new Uint8Array(jpeg.compressSync(Buffer.from(pixels.buffer), this.#encoded, JPEG_FORMAT));
   }
 
   /** What both cameras share at one moment: shadows and the light on the fabric. */

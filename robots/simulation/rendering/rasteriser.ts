@@ -89,6 +89,8 @@ export function drawSurface(
     const top = Math.max(0, Math.ceil(ay - 0.5)) | 0;
     const bottom = Math.min(height, Math.ceil(screenY[c]! - 0.5)) | 0;
     if (top >= bottom) continue;
+    if (Math.max(ax, screenX[b]!, screenX[c]!) < 0 || Math.min(ax, screenX[b]!, screenX[c]!) > width)
+      continue;
     const bx = screenX[b]! - ax;
     const by = screenY[b]! - ay;
     const cx = screenX[c]! - ax;

@@ -30,6 +30,11 @@ export class ShadowMap {
   #fabricBox: Box = EMPTY_BOX;
   #gripperBox: Box = EMPTY_BOX;
 
+  /** Outside of these the table is not in shadow. */
+  get boxes(): readonly Box[] {
+    return [this.#fabricBox, this.#gripperBox].filter(({ left, right }) => left <= right);
+  }
+
   setLight(direction: Vector): void {
     this.#slopeX = direction.x / direction.z;
     this.#slopeY = direction.y / direction.z;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createProjected, IMAGE_HEIGHT_PX, IMAGE_WIDTH_PX, levelCamera, project } from './camera.ts';
+import { createFrame } from './rasteriser.ts';
 import { SHADOW_SIZE, TABLE_TEXTURE_PX, toTexel } from './table-plane.ts';
 import { drawTable, StillTableView } from './table-view.ts';
 
@@ -31,11 +32,11 @@ const noShadow = new Uint8Array(SHADOW_SIZE ** 2);
 
 it('draws the table where the camera sees it, moving or still', () => {
   const texture = spotTexture();
-  const moving = new Int32Array(IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX);
+  const moving = createFrame().pixels;
   drawTable(moving, camera, texture, noShadow);
   expect(moving[markPixel()]).toBe(WHITE);
   const still = new Int32Array(moving.length);
-  new StillTableView(camera, texture).draw(still, noShadow);
+  new StillTableView(camera, texture).draw(still, noShadow, []);
   expect(still[markPixel()]).toBe(WHITE);
   const spot = (pixels: Int32Array) => pixels.filter((pixel) => pixel === WHITE).length;
   expect(spot(moving)).toBeGreaterThan(20);
@@ -46,16 +47,34 @@ it('draws the table where the camera sees it, moving or still', () => {
 it('darkens what is in shadow', () => {
   const texture = spotTexture();
   const shadow = new Uint8Array(SHADOW_SIZE ** 2).fill(128);
-  const pixels = new Int32Array(IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX);
+  const { pixels } = createFrame();
   drawTable(pixels, camera, texture, shadow);
   expect(pixels[markPixel()]).toBe(0x7f7f7f);
-  new StillTableView(camera, texture).draw(pixels, shadow);
+  const whole = { left: 0, right: SHADOW_SIZE - 1, top: 0, bottom: SHADOW_SIZE - 1 };
+  new StillTableView(camera, texture).draw(pixels, shadow, [whole, whole]);
   expect(pixels[markPixel()]).toBe(0x7f7f7f);
 });
 
 it('draws floor beyond the plane it has a texture of', () => {
   const far = levelCamera({ x: 0.6, y: 0.5, z: 0.5 }, -0.8, 0.5, 0.8);
-  const pixels = new Int32Array(IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX).fill(-1);
+  const { pixels } = createFrame();
+  pixels.fill(-1);
   drawTable(pixels, far, new Int32Array(TABLE_TEXTURE_PX ** 2).fill(0x123456), noShadow);
   expect(pixels.every((pixel) => pixel === 0x123456)).toBe(true);
+});
+
+it('shadows a still view wherever its box says', () => {
+  const texture = new Int32Array(TABLE_TEXTURE_PX ** 2).fill(WHITE);
+  const shadow = new Uint8Array(SHADOW_SIZE ** 2);
+  const box = { left: 150, right: 170, top: 200, bottom: 240 };
+  for (let row = box.top; row <= box.bottom; row++) {
+    shadow.fill(100, row * SHADOW_SIZE + box.left, row * SHADOW_SIZE + box.right + 1);
+  }
+  const view = new StillTableView(camera, texture);
+  const boxed = new Int32Array(IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX);
+  view.draw(boxed, shadow, [box]);
+  const whole = new Int32Array(IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX);
+  view.draw(whole, shadow, [{ left: 0, right: SHADOW_SIZE - 1, top: 0, bottom: SHADOW_SIZE - 1 }]);
+  expect(boxed).toEqual(whole);
+  expect(boxed.some((pixel) => pixel !== WHITE)).toBe(true);
 });

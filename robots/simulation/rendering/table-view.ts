@@ -1,6 +1,14 @@
-import { type Camera, IMAGE_HEIGHT_PX, IMAGE_WIDTH_PX } from './camera.ts';
+import type { Box } from './blur.ts';
+import { type Camera, createProjected, IMAGE_HEIGHT_PX, IMAGE_WIDTH_PX, project } from './camera.ts';
 import { dim } from './colour.ts';
-import { SHADOW_SHIFT, SHADOW_SIZE, TABLE_PLANE_M, TABLE_TEXTURE_PX, toTexel } from './table-plane.ts';
+import {
+  SHADOW_SHIFT,
+  SHADOW_SIZE,
+  SHADOW_TEXELS_PER_M,
+  TABLE_PLANE_M,
+  TABLE_TEXTURE_PX,
+  toTexel,
+} from './table-plane.ts';
 
 /** Samples a pixel and axis of a still view. */
 const STILL_SAMPLES = 3;
@@ -56,10 +64,13 @@ export function drawTable(pixels: Int32Array, camera: Camera, texture: Int32Arra
 
 /** Table and floor for a camera that stays where it is: drawn once with many samples, then only shadowed. */
 export class StillTableView {
+  readonly #camera: Camera;
   readonly #pixels = new Int32Array(IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX);
   readonly #shadowTexel = new Int32Array(IMAGE_WIDTH_PX * IMAGE_HEIGHT_PX);
+  readonly #corners = createProjected(4);
 
   constructor(camera: Camera, texture: Int32Array) {
+    this.#camera = camera;
     for (let pixel = 0; pixel < this.#pixels.length; pixel++) {
       const column = pixel % IMAGE_WIDTH_PX;
       const row = Math.floor(pixel / IMAGE_WIDTH_PX);
@@ -70,15 +81,44 @@ export class StillTableView {
     }
   }
 
-  draw(pixels: Int32Array, shadow: Uint8Array): void {
+  /** Fills the image. @param boxes outside of these texels there is no shadow */
+  draw(pixels: Int32Array, shadow: Uint8Array, boxes: readonly Box[]): void {
     const still = this.#pixels;
     const texels = this.#shadowTexel;
-    for (let pixel = 0; pixel < pixels.length; pixel++) {
-      const dark = shadow[texels[pixel]!]!;
-      const colour = still[pixel]!;
-      pixels[pixel] = dark === 0 ? colour : dim(colour, 256 - dark);
+    pixels.set(still);
+    for (const box of boxes) {
+      const { left, right, top, bottom } = this.#boxInImage(box);
+      for (let row = top; row <= bottom; row++) {
+        const end = row * IMAGE_WIDTH_PX + right;
+        for (let pixel = row * IMAGE_WIDTH_PX + left; pixel <= end; pixel++) {
+          // From the still colour, so that where boxes overlap nothing is darkened twice.
+          pixels[pixel] = dim(still[pixel]!, 256 - shadow[texels[pixel]!]!);
+        }
+      }
     }
   }
+
+  #boxInImage({ left, right, top, bottom }: Box): Box {
+    const [west, east] = [toPlane(left), toPlane(right + 1)];
+    const [south, north] = [toPlane(top), toPlane(bottom + 1)];
+    const { x, y } = this.#corners;
+    project(
+      this.#camera,
+      Float64Array.of(west, south, 0, east, south, 0, west, north, 0, east, north, 0),
+      this.#corners,
+    );
+    return {
+      left: Math.max(0, Math.floor(Math.min(...x))),
+      right: Math.min(IMAGE_WIDTH_PX - 1, Math.ceil(Math.max(...x))),
+      top: Math.max(0, Math.floor(Math.min(...y))),
+      bottom: Math.min(IMAGE_HEIGHT_PX - 1, Math.ceil(Math.max(...y))),
+    };
+  }
+}
+
+/** Metres along either axis at the beginning of a shadow texel. */
+function toPlane(shadowTexel: number): number {
+  return shadowTexel / SHADOW_TEXELS_PER_M - TABLE_PLANE_M / 2;
 }
 
 function averageAround(camera: Camera, texture: Int32Array, column: number, row: number): number {
