@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { openDataset } from '../datasets/dataset.ts';
 import { EPISODE_FILES } from '../datasets/episode/columns.ts';
 import { recoverEpisode } from '../datasets/episode/recover.ts';
+import type { StepRow } from '../datasets/episode/row.ts';
 import { EpisodeWriter } from '../datasets/episode/writer.ts';
 import { foldRecovered } from '../station/collect/fold-recovered.ts';
-import { BUILT_DATASET, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
+import { depthPng } from '../test/builders/depth-png.ts';
+import { BUILT_DATASET, buildEnd, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
 import { ensurePythonEnvironment } from './python-environment.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -22,6 +24,8 @@ async function main(): Promise<void> {
   try {
     const built = join(folder, 'built');
     await build(built);
+    const edge = join(folder, 'edge');
+    await buildEdgeCases(edge);
     const collected = join(folder, 'collected');
     const collect = [
       'collect',
@@ -42,6 +46,8 @@ async function main(): Promise<void> {
         ...process.env,
         RETRACE_BUILT: built,
         RETRACE_COLLECTED: collected,
+        RETRACE_EDGE: edge,
+        RETRACE_GOLDEN: join(root, 'test/golden'),
         // Everything that Hugging Face would fetch or keep stays in the test's own folder.
         HF_HOME: join(folder, 'huggingface'),
         HF_HUB_OFFLINE: '1',
@@ -69,6 +75,44 @@ async function build(path: string): Promise<void> {
   await recoverEpisode(dataset, cut.id, foldRecovered);
 
   await EpisodeWriter.create(dataset, buildHead());
+}
+
+/** A dataset each: no camera, twelve, depth of 16 bits, and a camera that is late and then drops out. */
+async function buildEdgeCases(path: string): Promise<void> {
+  const twelve = Array.from({ length: 12 }, (_, index) => `camera-${index}`);
+  await buildEdgeCase(path, [], (row) => row);
+  await buildEdgeCase(path, twelve, (row) => row);
+  await buildEdgeCase(path, ['depth'], (row, step) => ({
+    ...row,
+    images: { depth: depthPng(64, 48, (x, y) => (step * 997 + x * 1021 + y * 31) % 65536) },
+  }));
+  await buildEdgeCase(path, ['steady', 'late'], (row, step) => {
+    const { steady } = row.images;
+    return step < 10 ? { ...row, images: { steady: steady! }, stamps: { ...row.stamps, late: null } } : row;
+  });
+}
+
+async function buildEdgeCase(
+  path: string,
+  cameras: string[],
+  change: (row: StepRow, step: number) => StepRow,
+): Promise<void> {
+  const steps = 20;
+  const name = cameras.at(-1) ?? 'none';
+  const create = { ...BUILT_DATASET, name, cameras };
+  const dataset = await openDataset(join(path, name), { create });
+  const encoding = name === 'depth' ? 'png' : 'jpeg';
+  const head = buildHead({
+    cameras: cameras.map((camera) => ({ name: camera, widthPx: 64, heightPx: 48, encoding })),
+    streams: [...cameras, 'arm'],
+    extras: [{ name: 'events', kind: 'text' }],
+  });
+  const writer = await EpisodeWriter.create(dataset, head, { limits: { batchBytes: 12_000 } });
+  for (let step = 0; step <= steps; step += 1) {
+    const row = buildRow(head, step, steps);
+    writer.append(change({ ...row, extras: { events: row.extras.events ?? [] } }, step));
+  }
+  await writer.seal(buildEnd(steps));
 }
 
 await main();
