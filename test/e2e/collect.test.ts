@@ -106,7 +106,9 @@ describe('a visual backtracking episode by keyboard', () => {
     await page.getByRole('link', { name: 'Episodes' }).click();
     const row = page.getByRole('link', { name: /Visual backtracking/ });
     await expect
-      .poll(() => row.getByRole('list', { name: 'Phases' }).getByRole('listitem').count())
+      .poll(() => row.getByRole('list', { name: 'Phases' }).getByRole('listitem').count(), {
+        timeout: 10_000,
+      })
       .toBe(expected.length);
     const titles = await row
       .getByRole('listitem')
