@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import { buildHead, buildRow, writeEpisode } from '../../test/builders/episode.ts';
 import { seededRandom } from '../../test/builders/random.ts';
 import { tempDataset } from '../../test/builders/temp-dataset.ts';
+import { hashFile } from '../storage/file-hash.ts';
 import { EPISODE_FILES } from './columns.ts';
 import { writeManifestFile } from './manifest-file.ts';
 import { type EpisodeReader, openEpisode } from './reader.ts';
@@ -102,6 +103,16 @@ test('an episode is opened without a look at its batches, and a damaged one is f
   const reader = await openForTest(folder);
   await reader.frame('front', 0);
   await expect(reader.series()).rejects.toMatchObject({ code: 'corrupt' });
+});
+
+test('what reached the file otherwise than it left the memory is found, whatever the hash says', async () => {
+  const { folder, path, manifest } = await built();
+  const bytes = await readFile(path);
+  const frame = Buffer.from(buildRow(manifest.head, 20, STEPS).images.front!);
+  bytes[bytes.indexOf(frame) + 300]! ^= 1;
+  await writeFile(path, bytes);
+  await writeManifestFile(folder, { ...manifest, file: { ...manifest.file, sha256: await hashFile(path) } });
+  await expect(verifyEpisode(folder)).rejects.toThrow('a body with a wrong checksum');
 });
 
 test('an episode that is not sealed is not read', async () => {
