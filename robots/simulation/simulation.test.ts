@@ -43,7 +43,7 @@ class Client {
         if (response === undefined) throw new Error(`no response of ${service} yet`);
         return response;
       },
-      { interval: 1, timeout: 5000 },
+      { interval: 1, timeout: 20_000 },
     );
   }
 
@@ -76,7 +76,7 @@ const twist = (z: number) => ({
   msg: { header: { stamp: { secs: 0, nsecs: 0 }, frame_id: 'table' }, twist: { linear: { x: 0, y: 0, z } } },
 });
 
-describe('in lockstep', () => {
+describe('in lockstep', { timeout: 30_000 }, () => {
   it('sends each topic at its rate, all before the response', async () => {
     await start({ pace: 'lockstep' });
     const topics = {

@@ -48,7 +48,7 @@ function collarAim() {
   };
 }
 
-describe('a grasp', () => {
+describe('a grasp', { timeout: 30_000 }, () => {
   it('at the collar holds the shirt, lifts it off the table and counts as success after half a second', () => {
     const { x, y } = collarAim();
     closeAt(x, y, 0);
@@ -140,7 +140,7 @@ describe('the robot', () => {
   });
 });
 
-it('runs bit for bit the same from the same seed and commands', () => {
+it('runs bit for bit the same from the same seed and commands', { timeout: 30_000 }, () => {
   const { x, y } = collarAim();
   const attempt = () => {
     world.reset(FLAT_SEED);

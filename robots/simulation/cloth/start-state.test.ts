@@ -10,21 +10,23 @@ const solver = new ClothSolver(createCloth(buildShirtMesh()));
 const { position, mesh } = solver.cloth;
 const collar = Array.from({ length: mesh.count }, (_, k) => k).filter((k) => mesh.collarDistanceM[k]! < 0.01);
 
+/** Distance from the middle of the table along an axis. */
+function farthest(particles: number[], axis: number): number {
+  return Math.max(...particles.map((k) => Math.abs(position[3 * k + axis]!)));
+}
+
 it('lays the shirt in all arrangements, at rest, its collar in reach and mostly in sight', () => {
   const arrangements = new Set<string>();
   let visible = 0;
   const scenes = 12;
   for (let seed = 0; seed < scenes; seed++) {
     arrangements.add(arrange(solver, new Random(seed)));
-    for (let k = 0; k < mesh.count; k++) {
-      expect(Math.abs(position[3 * k]!)).toBeLessThan(0.5);
-      expect(Math.abs(position[3 * k + 1]!)).toBeLessThan(0.42);
-      expect(position[3 * k + 2]!).toBeGreaterThanOrEqual(0.002);
-    }
-    for (const k of collar) {
-      expect(Math.abs(position[3 * k]!)).toBeLessThan(0.3);
-      expect(Math.abs(position[3 * k + 1]!)).toBeLessThan(0.25);
-    }
+    const all = Array.from({ length: mesh.count }, (_, k) => k);
+    expect(farthest(all, 0)).toBeLessThan(0.5);
+    expect(farthest(all, 1)).toBeLessThan(0.42);
+    expect(Math.min(...all.map((k) => position[3 * k + 2]!))).toBeGreaterThanOrEqual(0.002);
+    expect(farthest(collar, 0)).toBeLessThan(0.3);
+    expect(farthest(collar, 1)).toBeLessThan(0.25);
     expect(solver.maxSpeedMps()).toBeLessThan(0.05);
     if (
       collar.filter((k) => surroundingsOfParticle(solver.cloth, k).coverM < 0.012).length >=
@@ -34,7 +36,7 @@ it('lays the shirt in all arrangements, at rest, its collar in reach and mostly 
   }
   expect(arrangements).toEqual(new Set(['flat', 'folded', 'crumpled']));
   expect(visible).toBeGreaterThanOrEqual(scenes - 1);
-});
+}, 30_000);
 
 it('lays the same shirt for the same seed', () => {
   arrange(solver, new Random(5));

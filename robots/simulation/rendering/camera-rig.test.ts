@@ -39,7 +39,7 @@ function difference(a: Buffer, b: Buffer): number {
   return count / (a.length / 4);
 }
 
-describe.each(['front', 'wrist'] as const)('the %s camera', (name) => {
+describe.each(['front', 'wrist'] as const)('the %s camera', { timeout: 30_000 }, (name) => {
   it('gives the same bytes for the same moment, and owns none of them', () => {
     const first = cameras.capture(name);
     const copy = Uint8Array.from(first);
