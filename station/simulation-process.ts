@@ -28,7 +28,12 @@ export async function startSimulationProcess(
   args: string[],
   preferredPort: number,
 ): Promise<SimulationProcess> {
-  const port = (await isFree(preferredPort)) ? preferredPort : 0;
+  if (!(await isFree(preferredPort))) return start(args, 0);
+  // Another program may take the port between the look and the start.
+  return start(args, preferredPort).catch(() => start(args, 0));
+}
+
+async function start(args: string[], port: number): Promise<SimulationProcess> {
   const child = fork(CLI, ['sim', '--port', String(port), ...args], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
