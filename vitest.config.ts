@@ -23,8 +23,10 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,smoke}/**/*.test.ts'],
           testTimeout: 180_000,
+          // What a page comes to show may take a while beside other work on the machine.
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 120_000,
           fileParallelism: false,
         },
