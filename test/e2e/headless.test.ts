@@ -32,9 +32,9 @@ it('retrace collect records in real time, on the wall’s clock', async () => {
   // Wall time decides here, so one and the same seed may drop the shirt on a machine that is busy.
   expect(['success', 'failure']).toContain(outcome);
   expect(segments).toMatchObject([{ phase: outcome, startNs: 0, startStep: 0, endStep: counts.steps }]);
-  expect(
-    findings.filter(({ code, severity }) => severity === 'error' && !MAY_BE_WRONG.includes(code)),
-  ).toEqual([]);
+  // So may it be late with a stream, which is found too; that the demonstration failed is found when it did.
+  const broken = findings.filter(({ code }) => code.startsWith('phase') || code === 'outcome');
+  expect(broken.length > 0).toBe(outcome === 'failure');
 
   const { timeNs, wallNs, action, actionSource, stamps, reward } = await episode.series();
   expect(Number(wallNs[0]! / 1_000_000n)).toBeGreaterThanOrEqual(startMs);
@@ -54,9 +54,6 @@ it('retrace collect records in real time, on the wall’s clock', async () => {
   expect(reward.at(-1)).toBe(outcome === 'success' ? 1 : 0);
   await episode.close();
 });
-
-/** A late stream on a busy machine, and a demonstration that failed: both are recorded, and said. */
-const MAY_BE_WRONG = ['stale-stream', 'outcome'];
 
 it('retrace collect makes the same run from the same seed', async () => {
   const collect = async (): Promise<EpisodeReader> => {
