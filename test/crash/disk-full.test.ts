@@ -59,10 +59,21 @@ async function startRecording(folder: string, reserveMb: number) {
     task: 'Pick up the shirt',
     protocol: 'visual-backtracking',
   });
-  await screen.until(({ collect }) => collect.status === 'ready' && collect.blockers.length === 0);
-  const { id } = await screen.request('episode.begin', {});
+  const { id } = await beginWhenFresh(screen);
   await screen.until(({ collect }) => (collect.episode?.elapsedMs ?? 0) > 1500);
   return { station, screen, id };
+}
+
+/** On a busy machine a stream may go stale between the look and the press: then there is another look. */
+async function beginWhenFresh(screen: ScreenClient): Promise<{ id: string }> {
+  for (;;) {
+    await screen.until(({ collect }) => collect.status === 'ready' && collect.blockers.length === 0);
+    try {
+      return await screen.request('episode.begin', {});
+    } catch (error) {
+      if (!/ ms old/.test(String(error))) throw error;
+    }
+  }
 }
 
 const alertOf = ({ alerts }: Snapshot, id: string) => alerts.find((alert) => alert.id === id);
