@@ -8,6 +8,7 @@ import { openDataset, readManifest } from '../../datasets/dataset.ts';
 import { recoverEpisodes } from '../../datasets/episode/recover.ts';
 import { EpisodeWriter } from '../../datasets/episode/writer.ts';
 import { verifyDataset } from '../../datasets/integrity/verify-dataset.ts';
+import { systemCode } from '../../datasets/storage/files.ts';
 import { foldRecovered } from '../../station/collect/fold-recovered.ts';
 import { BUILT_DATASET, buildHead, writeEpisode } from '../builders/episode.ts';
 import { tempFolder } from '../builders/temp-dataset.ts';
@@ -45,7 +46,12 @@ if (!mayMount) console.warn('NOT TESTED: a full disk. It takes Linux and the rig
 async function fill(path: string, leaveBytes: number): Promise<string> {
   const { bavail, bsize } = await statfs(path);
   const file = join(path, '.filler');
-  writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes), 1));
+  try {
+    writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes), 1));
+  } catch (error) {
+    // The station wrote meanwhile: then the disk is as full as it can be.
+    if (systemCode(error) !== 'ENOSPC') throw error;
+  }
   return file;
 }
 
