@@ -11,17 +11,25 @@ const DEAD_AFTER_MS = 2000;
 export class LinkWatch {
   readonly #socket: WebSocket;
   readonly #timer: NodeJS.Timeout;
-  #lastPongMs = performance.now();
+  #lastAnswerMs = performance.now();
 
   constructor(socket: WebSocket, onDead: (silentMs: number) => void) {
     this.#socket = socket;
-    socket.on('pong', () => {
-      this.#lastPongMs = performance.now();
-    });
+    socket.on('pong', () => this.heardAnswer());
+    let dueMs = performance.now() + PING_PERIOD_MS;
     this.#timer = setInterval(() => {
+      // For as long as this process itself was away, the other side's answers could not be heard.
+      const awayMs = Math.max(0, performance.now() - dueMs);
+      this.#lastAnswerMs = Math.min(performance.now(), this.#lastAnswerMs + awayMs);
+      dueMs = performance.now() + PING_PERIOD_MS;
       if (this.#silentMs() > DEAD_AFTER_MS) onDead(this.#silentMs());
       else if (socket.readyState === socket.OPEN) socket.ping();
     }, PING_PERIOD_MS);
+  }
+
+  /** Any answer to something that was sent proves as much as a pong does. */
+  heardAnswer(): void {
+    this.#lastAnswerMs = performance.now();
   }
 
   isResponsive(): boolean {
@@ -33,6 +41,6 @@ export class LinkWatch {
   }
 
   #silentMs(): number {
-    return performance.now() - this.#lastPongMs;
+    return performance.now() - this.#lastAnswerMs;
   }
 }

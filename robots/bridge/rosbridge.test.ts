@@ -134,6 +134,17 @@ describe('RosbridgeClient', () => {
     );
   });
 
+  it('does not take its own pause for the silence of the robot', async () => {
+    await up();
+    const lost = vi.fn();
+    client.onStatus(lost);
+    const endMs = performance.now() + 2500;
+    while (performance.now() < endMs);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(lost).not.toHaveBeenCalled();
+    expect(client.isResponsive).toBe(true);
+  });
+
   it('says in words why there is no link', async () => {
     const gone = new RosbridgeClient({ url: 'ws://127.0.0.1:1', rosVersion: 2 });
     await vi.waitFor(() =>

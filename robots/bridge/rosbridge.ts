@@ -177,6 +177,7 @@ export class RosbridgeClient implements Bridge {
       this.#subscriptions.get(message.topic)?.onMessage(message.msg);
       return;
     }
+    this.#watch?.heardAnswer();
     const call = this.#calls.get(message.id);
     if (call === undefined) return;
     this.#calls.delete(message.id);
