@@ -10,6 +10,8 @@ const VIRTUAL_EPOCH_NS = 1_704_067_200n * NS_PER_S;
 const MAX_LAG_NS = 200_000_000n;
 /** Long runs let sockets breathe after this many steps. */
 const STEPS_PER_YIELD = 30;
+/** Running free, commands are looked for at 50 Hz of simulated time: each look costs. */
+const STEPS_PER_COMMAND = STEP_RATE_HZ / 50;
 
 export interface Stepped {
   /** Moves the world to `timeNs`, one step after the last. */
@@ -67,9 +69,9 @@ export class Stepper {
   }
 
   async #runFree(): Promise<void> {
-    while (!this.#isStopped) {
+    for (let steps = 1; !this.#isStopped; steps++) {
       this.#stepOnce();
-      await yieldToEvents();
+      if (steps % STEPS_PER_COMMAND === 0) await yieldToEvents();
     }
   }
 
