@@ -18,7 +18,7 @@ export class IntegrityGate {
 
   constructor(head: EpisodeHead) {
     this.#streams = new Map(head.streams.map((stream) => [stream, new StreamCheck(head, stream)]));
-    this.#images = head.cameras.map((camera) => new ImageCheck(camera));
+    this.#images = head.cameras.map((camera) => new ImageCheck(camera, head.state));
     this.#others = [new NumbersCheck(head), new StepCheck(head)];
   }
 

@@ -6,6 +6,9 @@ import { type Check, Sightings, secondsOf } from './check.ts';
 /** The same picture for this long, to the bit, while the robot moves, comes from no working camera. */
 const FROZEN_MS = 1000;
 const FROZEN_FRAMES = 3;
+/** A robot that has moved this far, in metres or radians, must show; less can hide in a pixel. */
+const SEEN_MOVE = 0.01;
+const POSITION_UNITS = ['m', 'rad'];
 /** One picture in this time is looked at closer, away from the rows. */
 const LOOK_EVERY_NS = 1_000_000_000n;
 
@@ -20,12 +23,15 @@ export class ImageCheck implements Check {
   #looking: Promise<void> = Promise.resolve();
   #lookNs: bigint | null = null;
   #before: Uint8Array | null = null;
-  #stateBefore: ArrayLike<number> = [];
+  readonly #positions: readonly number[];
+  /** Positions at the first row of the present picture. */
+  #stateThen: ArrayLike<number> | null = null;
   #same = { frames: 1, sinceNs: 0n, lastNs: 0n, hasMoved: false };
   #frozen = { times: 0, longestMs: 0, atNs: 0n };
 
-  constructor(camera: Camera) {
+  constructor(camera: Camera, { units }: EpisodeHead['state']) {
     this.#camera = camera;
+    this.#positions = units.flatMap((unit, i) => (POSITION_UNITS.includes(unit) ? [i] : []));
   }
 
   add(row: StepRow): void {
@@ -39,8 +45,9 @@ export class ImageCheck implements Check {
     if (image !== undefined && stamp != null && isNew) {
       this.#addFrame(image, stamp.stampNs);
     }
-    if (!areEqual(row.state, this.#stateBefore)) this.#same.hasMoved ||= this.#stateBefore.length > 0;
-    this.#stateBefore = Float32Array.from(row.state);
+    this.#stateThen ??= Float32Array.from(row.state);
+    const then = this.#stateThen;
+    this.#same.hasMoved ||= this.#positions.some((i) => Math.abs(row.state[i]! - then[i]!) > SEEN_MOVE);
   }
 
   /** Resolves when all pictures have been looked at that were put aside for it. */
@@ -78,6 +85,7 @@ export class ImageCheck implements Check {
     } else {
       this.#endSame();
       this.#same = { frames: 1, sinceNs: stampNs, lastNs: stampNs, hasMoved: false };
+      this.#stateThen = null;
     }
     this.#same.lastNs = stampNs;
     this.#before = bytes;
@@ -101,10 +109,4 @@ export class ImageCheck implements Check {
     }
     this.#same = { frames: 1, sinceNs: lastNs, lastNs, hasMoved: false };
   }
-}
-
-function areEqual(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (Math.fround(a[i]!) !== b[i]) return false;
-  return true;
 }

@@ -26,6 +26,7 @@ export class StreamCheck implements Check {
   #before: Stamp | null = null;
   #messages = 0;
   #rows = 0;
+  #firstRowNs: bigint | null = null;
   #firstUsedNs: bigint | null = null;
   #longestGap = { ms: 0, afterNs: 0n };
 
@@ -43,6 +44,7 @@ export class StreamCheck implements Check {
 
   add(row: StepRow): void {
     this.#rows += 1;
+    this.#firstRowNs ??= row.timeNs;
     for (const sample of row.extras[this.#stream] ?? []) this.#addMessage(sample);
     const used = row.stamps[this.#stream] ?? null;
     if (used === null) return;
@@ -69,7 +71,8 @@ export class StreamCheck implements Check {
     }
     const findings: Finding[] = [];
     const limitMs = this.#limitMs();
-    if (Number(this.#firstUsedNs) / 1e6 > limitMs) {
+    // Counted from the first row: until then the file was being made, and nobody looked.
+    if (msBetween(this.#firstRowNs!, this.#firstUsedNs) > limitMs) {
       const message = `${name} sent its first message ${secondsOf(this.#firstUsedNs)} after the begin`;
       findings.push({ code: 'late-stream', severity: 'warning', message });
     }
