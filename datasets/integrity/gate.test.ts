@@ -155,6 +155,11 @@ test.each<[string, Change]>([
   ['large numbers', (row) => ({ ...row, state: [3e38, -3e38, 1e-40] })],
   ['a picture that stands while the robot does', (row) => sameWrist(still(row), grayJpeg(99))],
   [
+    'a picture that stands while the robot settles by 2 mm',
+    (row, step) => sameWrist({ ...row, state: [0.002 * Math.sin(step), 0, 1] }, grayJpeg(99)),
+  ],
+  ['half a second until the first row', (row, step) => (step < 15 ? null : row)],
+  [
     'a picture that stands for less than a second',
     (row, step) => (between(step, 30, 58) ? sameWrist(row, grayJpeg(99)) : row),
   ],
