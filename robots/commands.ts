@@ -1,23 +1,22 @@
 import type { RosMessage } from './bridge/bridge.ts';
 import { writeNumber } from './message-path.ts';
 import type { CommandProfile, RobotProfile } from './profile.ts';
-import { writeStamp } from './ros-time.ts';
 
 /**
  * The message of one command topic.
  *
  * @param values per action of the profile, in its unit
- * @param robotNs now on the robot's clock: controllers discard commands that look old
+ * @param stamp now on the robot's clock, as its bridge spells it: controllers discard commands that look old
  */
 export function commandMessage(
   profile: RobotProfile,
   command: CommandProfile,
   values: readonly number[],
-  robotNs: bigint,
+  stamp: RosMessage,
 ): RosMessage {
   const message: RosMessage = {};
   if (command.frameId !== undefined) {
-    message.header = { stamp: writeStamp(robotNs, profile.bridge.rosVersion), frame_id: command.frameId };
+    message.header = { stamp, frame_id: command.frameId };
   }
   for (const [path, name] of Object.entries(command.fields)) {
     const index = profile.action.findIndex((action) => action.name === name);

@@ -84,15 +84,19 @@ const commandSchema = z.strictObject({
   fields: z.record(z.string().min(1), nameSchema),
 });
 
-export const robotProfileSchema = z.strictObject({
-  format: z.literal(1),
-  name: nameSchema,
-  title: z.string().min(1),
-  bridge: z.strictObject({
+const bridgeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
     kind: z.literal('rosbridge'),
     url: z.url({ protocol: /^wss?$/, error: 'expected an address such as "ws://127.0.0.1:9090"' }),
     rosVersion: z.literal([1, 2]),
   }),
+]);
+
+export const robotProfileSchema = z.strictObject({
+  format: z.literal(1),
+  name: nameSchema,
+  title: z.string().min(1),
+  bridge: bridgeSchema,
   rates: z.strictObject({
     commandHz: z.number().min(1).max(1000),
     stepHz: z.number().min(1).max(200),

@@ -5,10 +5,9 @@ import { ClockOffset, type OffsetEstimate } from '../robots/bridge/clock-offset.
 import { commandMessage, hasVelocity } from '../robots/commands.ts';
 import { numberReader } from '../robots/message-path.ts';
 import type { CommandProfile, RobotProfile } from '../robots/profile.ts';
-import { headerStampNs, readStamp } from '../robots/ros-time.ts';
+import { headerStampNs } from '../robots/ros-time.ts';
 import { Stream, type StreamSample } from './stream.ts';
 
-const TIME_SERVICE = '/rosapi/get_time';
 const PROBES_PER_ROUND = 9;
 const PROBE_ROUND_PERIOD_MS = 10_000;
 const PROBE_TIMEOUT_MS = 1000;
@@ -152,9 +151,10 @@ export class RobotLink {
     const offset = this.clockOffset();
     // Before anything is known of the robot's clock, the wall's time is the best guess.
     const robotNs = offset === null ? this.#clock.wallNs(nowNs) : nowNs - offset.offsetNs;
+    const stamp = this.bridge.stamp(robotNs);
     return commands
       .map((command) =>
-        this.bridge.publish(command.topic, commandMessage(this.profile, command, values, robotNs)),
+        this.bridge.publish(command.topic, commandMessage(this.profile, command, values, stamp)),
       )
       .every((isSent) => isSent);
   }
@@ -223,14 +223,8 @@ export class RobotLink {
   async #probe(): Promise<void> {
     for (let i = 0; i < PROBES_PER_ROUND; i += 1) {
       const sentNs = this.#clock.nowNs();
-      let answer: RosMessage;
-      try {
-        answer = await this.bridge.call(TIME_SERVICE, {}, PROBE_TIMEOUT_MS);
-      } catch {
-        // No such service, or no link: the least delay of stamped messages serves instead.
-        return;
-      }
-      const robotNs = readStamp(answer.time);
+      const robotNs = await this.bridge.robotTimeNs(PROBE_TIMEOUT_MS);
+      // The least delay of stamped messages serves instead.
       if (robotNs === null) return;
       this.#offset.addProbe(sentNs, this.#clock.nowNs(), robotNs);
     }

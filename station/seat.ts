@@ -6,7 +6,7 @@ import { type Dataset, listEpisodes, openDataset } from '../datasets/dataset.ts'
 import type { EpisodeHead } from '../datasets/episode/manifest.ts';
 import { recoverEpisodes } from '../datasets/episode/recover.ts';
 import { acquireLock } from '../datasets/lock.ts';
-import { RosbridgeClient } from '../robots/bridge/rosbridge.ts';
+import { openBridge } from '../robots/bridge/open-bridge.ts';
 import { parseRobotProfile, type RobotProfile } from '../robots/profile.ts';
 import { foldRecovered } from './collect/fold-recovered.ts';
 import { DiskReserve } from './disk-reserve.ts';
@@ -57,7 +57,7 @@ export async function openSeat({
     const recovered = await recoverEpisodes(dataset, foldRecovered);
     const { unreadable } = await listEpisodes(dataset);
     const library = await loadProtocols(dataset.path);
-    const bridge = new RosbridgeClient(profile.bridge);
+    const bridge = openBridge(profile.bridge);
     const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
     const disk = new DiskReserve(dataset.path, reserveBytes);
     const station = new Station({

@@ -16,6 +16,20 @@ export interface Subscription {
   onMessage(message: RosMessage): void;
 }
 
+export interface TopicInfo {
+  name: string;
+  /** As the robot spells it: `sensor_msgs/JointState` or `sensor_msgs/msg/JointState`. */
+  type: string;
+}
+
+/** Something arrived that could not be used. */
+export interface BridgeFault {
+  /** The same for all faults of one cause, such as `malformed-cbor` or `unknown-op`. */
+  kind: string;
+  /** The first of its kind, in words: what came, from where, what was expected. */
+  message: string;
+}
+
 /**
  * The wire to a robot. It connects by itself, reconnects with back-off, and then subscribes and advertises
  * anew. Nothing is ever queued: what cannot be sent now is dropped, because a late command is a dangerous one.
@@ -34,6 +48,18 @@ export interface Bridge {
   publish(topic: string, message: RosMessage): boolean;
   /** @throws AppError `unavailable` without a link, `timeout`, or `not-allowed` when the service refuses. */
   call(service: string, args: RosMessage, timeoutMs: number): Promise<RosMessage>;
+  /** A time of the robot's clock as this wire's messages spell it. */
+  stamp(robotNs: bigint): RosMessage;
+  /** The robot's clock now; null where the other side does not tell. For offsets: nothing else may delay it. */
+  robotTimeNs(timeoutMs: number): Promise<bigint | null>;
+  /** @throws AppError `unavailable` without a link or where the other side cannot list them, or `timeout`. */
+  topics(timeoutMs: number): Promise<TopicInfo[]>;
+  /** Null where the other side cannot tell. */
+  hasPublisher(topic: string, timeoutMs: number): Promise<boolean | null>;
+  /** Called once per kind of fault; `faults` goes on counting. */
+  onFault(listener: (fault: BridgeFault) => void): void;
+  /** What came and could not be used since the start, by kind. */
+  readonly faults: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 

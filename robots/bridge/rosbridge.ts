@@ -2,9 +2,18 @@ import { Decoder } from 'cbor-x';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../core/errors.ts';
+import { readStamp, writeStamp } from '../ros-time.ts';
 import { backoffMs } from './backoff.ts';
-import type { Bridge, BridgeStatus, RosMessage, Subscription } from './bridge.ts';
+import type { Bridge, BridgeFault, BridgeStatus, RosMessage, Subscription, TopicInfo } from './bridge.ts';
+import { FaultCounter } from './fault-counter.ts';
 import { LinkWatch } from './link-watch.ts';
+
+const TIME_SERVICE = '/rosapi/get_time';
+const TOPICS_SERVICE = '/rosapi/topics';
+const PUBLISHERS_SERVICE = '/rosapi/publishers';
+
+const topicsSchema = z.object({ topics: z.array(z.string()), types: z.array(z.string()) });
+const publishersSchema = z.object({ publishers: z.array(z.string()) });
 
 /** A command waits behind what is already in the socket; more than this is a stalled link. */
 const MAX_BUFFERED_BYTES = 4096;
@@ -38,7 +47,9 @@ export interface RosbridgeOptions {
  */
 export class RosbridgeClient implements Bridge {
   readonly url: string;
+  readonly #rosVersion: 1 | 2;
   readonly #queueLength: 0 | 1;
+  readonly #faults = new FaultCounter();
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #advertised = new Map<string, string>();
   readonly #calls = new Map<string, PendingCall>();
@@ -55,6 +66,7 @@ export class RosbridgeClient implements Bridge {
 
   constructor({ url, rosVersion }: RosbridgeOptions) {
     this.url = url;
+    this.#rosVersion = rosVersion;
     // The servers need opposite settings: on ROS 1 a queue of 0 lets one slow client stall all others, on
     // ROS 2 up to 2.1.0 a queue of 1 can spin for ever after an abrupt disconnect.
     this.#queueLength = rosVersion === 1 ? 1 : 0;
@@ -114,6 +126,43 @@ export class RosbridgeClient implements Bridge {
     });
   }
 
+  stamp(robotNs: bigint): RosMessage {
+    return writeStamp(robotNs, this.#rosVersion);
+  }
+
+  async robotTimeNs(timeoutMs: number): Promise<bigint | null> {
+    try {
+      return readStamp((await this.call(TIME_SERVICE, {}, timeoutMs)).time);
+    } catch {
+      // No such service, or no link.
+      return null;
+    }
+  }
+
+  async topics(timeoutMs: number): Promise<TopicInfo[]> {
+    const answer = topicsSchema.safeParse(await this.call(TOPICS_SERVICE, {}, timeoutMs));
+    if (!answer.success) throw new AppError('unavailable', `${TOPICS_SERVICE} did not answer with topics`);
+    const { topics, types } = answer.data;
+    return topics.map((name, i) => ({ name, type: types[i] ?? '' }));
+  }
+
+  async hasPublisher(topic: string, timeoutMs: number): Promise<boolean | null> {
+    try {
+      const answer = publishersSchema.safeParse(await this.call(PUBLISHERS_SERVICE, { topic }, timeoutMs));
+      return answer.success ? answer.data.publishers.length > 0 : null;
+    } catch {
+      return null;
+    }
+  }
+
+  get faults(): ReadonlyMap<string, number> {
+    return this.#faults.counts;
+  }
+
+  onFault(listener: (fault: BridgeFault) => void): void {
+    this.#faults.onFirst(listener);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#reconnectTimer !== null) clearTimeout(this.#reconnectTimer);
@@ -164,8 +213,9 @@ export class RosbridgeClient implements Bridge {
     try {
       raw = isBinary ? this.#decoder.decode(data) : JSON.parse(data.toString());
     } catch (error) {
-      console.error(
-        `message of ${data.byteLength} bytes was not understood: ${messageOf(error)} (${this.url})`,
+      this.#faults.count(
+        isBinary ? 'malformed-cbor' : 'malformed-json',
+        `a message of ${data.byteLength} bytes was not understood: ${messageOf(error)} (${this.url})`,
       );
       return;
     }
