@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import { EPISODE_FILES, imageColumn } from './columns.ts';
-import { type BatchEntry, EpisodeDataFile, type OpenBatch } from './data-file.ts';
+import { type BatchEntry, EpisodeDataFile } from './data-file.ts';
 import { type ExtraSample, readExtra } from './extras.ts';
 import type { SealedManifest } from './manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
@@ -10,6 +10,9 @@ import { type EpisodeSeries, readSeries } from './series.ts';
 /** Buffers of an image column, counted from its first: the struct's validity, then validity, offsets and bytes. */
 const IMAGE_OFFSETS = 2;
 const IMAGE_BYTES = 3;
+
+/** Reading this much more takes less time than asking the disk twice. */
+const READ_AHEAD_BYTES = 2 ** 18;
 
 /**
  * Open a sealed or recovered episode. Checks that the file has the length, columns and counts that it was
@@ -72,19 +75,30 @@ export class EpisodeReader {
       throw new AppError('not-found', `no frame of camera "${camera}" at row ${row} of ${this.rowCount}`);
     }
     const batch = await this.#data.openBatch(entry);
+    const { offset: bytesOffset, length: bytesLength } = this.#data.regionOf(batch, column, IMAGE_BYTES);
     const key = `${column}/${batch.firstRow}`;
-    const offsets = this.#imageOffsets.get(key) ?? (await this.#readImageOffsets(batch, column));
-    this.#imageOffsets.set(key, offsets);
+    let offsets = this.#imageOffsets.get(key);
+    let ahead: Uint8Array = new Uint8Array();
+    if (offsets === undefined) {
+      // The bytes lie right behind their offsets: what a second call would read comes with the first.
+      const begin = this.#data.regionOf(batch, column, IMAGE_OFFSETS).offset;
+      const end = bytesOffset + Math.min(bytesLength, READ_AHEAD_BYTES);
+      const bytes = await this.#data.readBody(batch, begin, end - begin);
+      offsets = this.#data.checkedOffsets(
+        new Int32Array(bytes.buffer, bytes.byteOffset, batch.rows + 1),
+        batch.rows,
+        bytesLength,
+      );
+      ahead = bytes.subarray(bytesOffset - begin);
+      this.#imageOffsets.set(key, offsets.slice());
+    }
     const begin = offsets[row - batch.firstRow]!;
-    const length = offsets[row - batch.firstRow + 1]! - begin;
-    if (length === 0) {
+    const end = offsets[row - batch.firstRow + 1]!;
+    if (begin === end) {
       throw new AppError('not-found', `camera "${camera}" had sent nothing yet at row ${row}`);
     }
-    return await this.#data.readBody(
-      batch,
-      this.#data.regionOf(batch, column, IMAGE_BYTES).offset + begin,
-      length,
-    );
+    if (end <= ahead.byteLength) return ahead.slice(begin, end);
+    return await this.#data.readBody(batch, bytesOffset + begin, end - begin);
   }
 
   /**
@@ -98,17 +112,6 @@ export class EpisodeReader {
 
   close(): Promise<void> {
     return this.#data.close();
-  }
-
-  async #readImageOffsets(batch: OpenBatch, column: number): Promise<Int32Array> {
-    const region = this.#data.regionOf(batch, column, IMAGE_OFFSETS);
-    const bytes = await this.#data.readBody(batch, region.offset, region.length);
-    const offsets = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-    return this.#data.checkedOffsets(
-      offsets,
-      batch.rows,
-      this.#data.regionOf(batch, column, IMAGE_BYTES).length,
-    );
   }
 
   #batchOf(row: number): BatchEntry | undefined {
