@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataType, type Field } from 'apache-arrow';
 import { expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { readDatasetInfo } from './dataset-info.ts';
 import { labelSchema } from './episode/label.ts';
 import { episodeManifestSchema } from './episode/manifest.ts';
 import { episodeSchema } from './episode/schema.ts';
+import { readVersion } from './versions.ts';
 
 const doc = await readFile(new URL('../docs/format.md', import.meta.url), 'utf8');
 
@@ -67,6 +68,13 @@ test('the page shows a label of each kind', () => {
     .split('\n')
     .map((line) => JSON.parse(line).kind);
   expect(shown).toEqual(labelSchema.options.map(({ shape }) => shape.kind.value));
+});
+
+test('the page shows a version whose hash is that of its episodes', async () => {
+  const dataset = await tempDataset();
+  await mkdir(join(dataset.path, 'versions'));
+  await writeFile(join(dataset.path, 'versions/tshirt-v1.json'), example('json version'));
+  expect(await readVersion(dataset, 'tshirt-v1')).toEqual(JSON.parse(example('json version')));
 });
 
 test('the page shows what a discarded episode has', async () => {

@@ -7,6 +7,7 @@ import { tempDataset } from '../test/builders/temp-dataset.ts';
 import { discardEpisode, episodeFolder } from './dataset.ts';
 import { appendLabel } from './labels.ts';
 import { jsonSchemas } from './schemas.ts';
+import { freezeVersion } from './versions.ts';
 
 const schemas = jsonSchemas();
 
@@ -25,11 +26,13 @@ async function filesOnDisk(): Promise<[schema: string, value: Record<string, unk
   const at = '2026-11-22T11:00:00.000Z';
   await appendLabel(dataset, head.id, { format: 1, at, by: 'grace', kind: 'note', text: 'dark' });
   const read = async (...path: string[]) => JSON.parse(await readFile(join(...path), 'utf8'));
+  await freezeVersion(dataset, { name: 'v1', by: 'grace', filter: {}, ids: [head.id] });
   const folder = episodeFolder(dataset, head.id);
   const kept: [string, Record<string, unknown>][] = [
     ['dataset.schema.json', await read(dataset.path, 'dataset.json')],
     ['episode.schema.json', await read(folder, 'episode.json')],
     ['label.schema.json', await read(folder, 'labels.jsonl')],
+    ['version.schema.json', await read(dataset.path, 'versions/v1.json')],
   ];
   await discardEpisode(dataset, head.id, 'slipped', 'ada');
   return [...kept, ['trash.schema.json', await read(dataset.trashPath, head.id, 'trash.json')]];

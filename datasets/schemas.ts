@@ -3,6 +3,7 @@ import { datasetInfoSchema } from './dataset-info.ts';
 import { labelSchema } from './episode/label.ts';
 import { episodeManifestSchema } from './episode/manifest.ts';
 import { trashNoteSchema } from './trash-note.ts';
+import { versionSchema } from './version.ts';
 
 const CHECK = {
   type: 'string',
@@ -15,6 +16,7 @@ const SCHEMAS: Record<string, { title: string; schema: z.ZodType }> = {
   'episode.schema.json': { title: 'episode.json, the manifest of an episode', schema: episodeManifestSchema },
   'label.schema.json': { title: 'A line of labels.jsonl', schema: labelSchema },
   'trash.schema.json': { title: 'trash.json of a discarded episode', schema: trashNoteSchema },
+  'version.schema.json': { title: 'versions/<name>.json, a frozen list of episodes', schema: versionSchema },
 };
 
 /** JSON Schemas (2020-12) of all JSON files of a dataset, by file name: out of the schemas that the code reads with. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const commonShape = {
   format: z.literal(1),
+  /** By which a later line can take this one back. */
+  id: z.uuid().optional(),
   at: z.iso.datetime(),
   /** The person or the check that decided. */
   by: z.string().min(1),
@@ -34,7 +36,17 @@ export const labelSchema = z.discriminatedUnion('kind', [
   }),
   /** What to use of the episode: `[startNs, endNs)` since it began. */
   z.object({ ...commonShape, kind: z.literal('trim'), startNs: z.int().min(0), endNs: z.int().min(0) }),
-  z.object({ ...commonShape, kind: z.literal('note'), text: z.string().min(1) }),
+  /** About the whole episode, or about one instant of it. */
+  z.object({
+    ...commonShape,
+    kind: z.literal('note'),
+    text: z.string().min(1),
+    atNs: z.int().min(0).optional(),
+  }),
+  /** Somebody else should look at it. A verdict that comes later answers this. */
+  z.object({ ...commonShape, kind: z.literal('second-look') }),
+  /** Takes back the line with this id, which then counts for nothing. */
+  z.object({ ...commonShape, kind: z.literal('undo'), undoes: z.uuid() }),
 ]);
 
 export type Label = z.output<typeof labelSchema>;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { SOFTWARE } from '../../core/version.ts';
 import { collectCommand } from './collect.ts';
+import { freezeCommand } from './freeze.ts';
 import { listCommand } from './list.ts';
 import { mergeCommand } from './merge.ts';
 import { rebuildCommand } from './rebuild.ts';
@@ -11,6 +12,7 @@ import { simCommand } from './sim.ts';
 import { startCommand } from './start.ts';
 import { trashCommand } from './trash.ts';
 import { verifyCommand } from './verify.ts';
+import { diffCommand, versionsCommand } from './versions.ts';
 
 const program = new Command('retrace')
   .description('Collect failures, the way back, and successes, for offline reinforcement learning.')
@@ -25,6 +27,9 @@ const program = new Command('retrace')
   .addCommand(recoverCommand())
   .addCommand(rebuildCommand())
   .addCommand(mergeCommand())
+  .addCommand(freezeCommand())
+  .addCommand(versionsCommand())
+  .addCommand(diffCommand())
   .addCommand(trashCommand());
 
 try {
