@@ -90,6 +90,10 @@ const bridgeSchema = z.discriminatedUnion('kind', [
     url: z.url({ protocol: /^wss?$/, error: 'expected an address such as "ws://127.0.0.1:9090"' }),
     rosVersion: z.literal([1, 2]),
   }),
+  z.strictObject({
+    kind: z.literal('foxglove'),
+    url: z.url({ protocol: /^wss?$/, error: 'expected an address such as "ws://127.0.0.1:8765"' }),
+  }),
 ]);
 
 export const robotProfileSchema = z.strictObject({
