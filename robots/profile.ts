@@ -88,7 +88,8 @@ const bridgeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('rosbridge'),
     url: z.url({ protocol: /^wss?$/, error: 'expected an address such as "ws://127.0.0.1:9090"' }),
-    rosVersion: z.literal([1, 2]),
+    /** Overrides what the bridge itself is found to speak. */
+    rosVersion: z.literal([1, 2]).optional(),
   }),
   z.strictObject({
     kind: z.literal('foxglove'),

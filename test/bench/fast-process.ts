@@ -1,4 +1,4 @@
-import { RosbridgeClient } from '../../robots/bridge/rosbridge.ts';
+import { RosbridgeClient } from '../../robots/bridge/rosbridge/client.ts';
 import { headerStampNs } from '../../robots/ros-time.ts';
 import { operatorParametersSchema, ScriptedOperator } from '../../robots/simulation/scripted-operator.ts';
 import { type Truth, truthSchema } from '../../robots/simulation/truth.ts';

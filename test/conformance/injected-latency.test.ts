@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toMs } from '../../core/time.ts';
-import { RosbridgeClient } from '../../robots/bridge/rosbridge.ts';
+import { RosbridgeClient } from '../../robots/bridge/rosbridge/client.ts';
 import { headerStampNs, readStamp } from '../../robots/ros-time.ts';
 import { startSimulationProcess } from '../../station/simulation-process.ts';
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { RosbridgeClient } from '../../robots/bridge/rosbridge.ts';
+import { RosbridgeClient } from '../../robots/bridge/rosbridge/client.ts';
 import {
   type OperatorIntent,
   operatorParametersSchema,

@@ -1,12 +1,12 @@
 import { Decoder } from 'cbor-x';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../core/errors.ts';
-import { readStamp, writeStamp } from '../ros-time.ts';
-import { backoffMs } from './backoff.ts';
-import type { Bridge, BridgeFault, BridgeStatus, RosMessage, Subscription, TopicInfo } from './bridge.ts';
-import { FaultCounter } from './fault-counter.ts';
-import { LinkWatch } from './link-watch.ts';
+import { AppError, messageOf } from '../../../core/errors.ts';
+import { readStamp, writeStamp } from '../../ros-time.ts';
+import { backoffMs } from '../backoff.ts';
+import type { Bridge, BridgeFault, BridgeStatus, RosMessage, Subscription, TopicInfo } from '../bridge.ts';
+import { FaultCounter } from '../fault-counter.ts';
+import { LinkWatch } from '../link-watch.ts';
 
 const TIME_SERVICE = '/rosapi/get_time';
 const TOPICS_SERVICE = '/rosapi/topics';
@@ -38,7 +38,7 @@ interface PendingCall {
 
 export interface RosbridgeOptions {
   url: string;
-  rosVersion: 1 | 2;
+  rosVersion?: 1 | 2 | undefined;
 }
 
 /**
@@ -64,7 +64,7 @@ export class RosbridgeClient implements Bridge {
   #droppedCommands = 0;
   #isClosed = false;
 
-  constructor({ url, rosVersion }: RosbridgeOptions) {
+  constructor({ url, rosVersion = 2 }: RosbridgeOptions) {
     this.url = url;
     this.#rosVersion = rosVersion;
     // The servers need opposite settings: on ROS 1 a queue of 0 lets one slow client stall all others, on

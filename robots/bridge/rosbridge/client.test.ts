@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { Encoder } from 'cbor-x';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { imageBytes, type RosMessage } from './bridge.ts';
-import { RosbridgeClient } from './rosbridge.ts';
+import { imageBytes, type RosMessage } from '../bridge.ts';
+import { RosbridgeClient } from './client.ts';
 
 /** A socket server that records what a rosbridge would be told. */
 class Recording {
