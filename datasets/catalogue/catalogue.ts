@@ -5,7 +5,7 @@ import type { EpisodeSummary } from '../../core/contract/requests.ts';
 import { type Dataset, episodeNames } from '../dataset.ts';
 import { type CatalogueEntry, readEntry, stampOf } from './entry.ts';
 import { type EpisodeQuery, listOf, listOfFindings, orderOf, whereOf } from './query.ts';
-import { isDamage, openTables, removeTables } from './tables.ts';
+import { crcOfRow, isDamage, openTables, removeTables } from './tables.ts';
 
 export const CATALOGUE_FILE = 'catalogue.sqlite';
 
@@ -171,18 +171,21 @@ export class Catalogue {
 
 /** The statements that change the index, prepared once for all episodes. */
 class Statements {
+  readonly #nextKey: StatementSync;
   readonly #insertEpisode: StatementSync;
   readonly #insertSummary: StatementSync;
   readonly #insertText: StatementSync;
   readonly #remove: StatementSync;
 
   constructor(db: DatabaseSync) {
+    this.#nextKey = db.prepare('SELECT coalesce(max(key), 0) + 1 AS key FROM episodes');
     this.#insertEpisode = db.prepare(
-      `INSERT INTO episodes (id, stamp, state, started_at, operator, task, protocol, protocol_version, outcome,
-         verdict, duration_ms, phases, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO episodes (key, id, stamp, state, started_at, operator, task, protocol, protocol_version,
+         outcome, verdict, duration_ms, phases, findings, crc)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#insertSummary = db.prepare('INSERT INTO summaries (key, json) VALUES (?, ?)');
-    this.#insertText = db.prepare('INSERT INTO texts (key, words) VALUES (?, ?)');
+    this.#insertSummary = db.prepare('INSERT INTO summaries (key, json, crc) VALUES (?, ?, ?)');
+    this.#insertText = db.prepare('INSERT INTO texts (key, words, crc) VALUES (?, ?, ?)');
     this.#remove = db.prepare('DELETE FROM episodes WHERE id = ?');
   }
 
@@ -190,16 +193,13 @@ class Statements {
     const { id, state, startedAt, operator, task, protocol, outcome, durationMs, segments } = summary;
     const [name] = protocol.split('@');
     const phases = listOf(new Set(segments.map(({ phase }) => phase)));
-    const row: SQLInputValue[] = [id, stamp, state, startedAt, operator, task, name!, protocol, outcome];
-    const { lastInsertRowid: key } = this.#insertEpisode.run(
-      ...row,
-      verdict,
-      durationMs,
-      phases,
-      listOfFindings(findings),
-    );
-    this.#insertSummary.run(key, JSON.stringify(summary));
-    this.#insertText.run(key, words);
+    const { key } = this.#nextKey.get() as { key: number };
+    const insert = (into: StatementSync, ...row: SQLInputValue[]) => into.run(...row, crcOfRow(row));
+    const kind = [operator, task, name!, protocol, outcome, verdict];
+    const lists = [phases, listOfFindings(findings)];
+    insert(this.#insertEpisode, key, id, stamp, state, startedAt, ...kind, durationMs, ...lists);
+    insert(this.#insertSummary, key, JSON.stringify(summary));
+    insert(this.#insertText, key, words);
   }
 
   remove(id: string): void {

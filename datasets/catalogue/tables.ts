@@ -1,22 +1,29 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 
 /** A catalogue of another version is made anew, never migrated: the folders say all that it says. */
-const VERSION = 1;
+const VERSION = 2;
 
 const BUSY_MS = 5000;
 
 /** SQLite's result codes for a file that is no database, or a damaged one. */
 const DAMAGE_CODES = [11, 26];
 
+/** Another program holds the file. */
+const BUSY_CODE = 5;
+
 /** All of what a scan of 100,000 episodes reads stays in memory between two queries. */
 const CACHE_KIB = 65_536;
+
+const TABLE_NAMES = ['episodes', 'summaries', 'texts'];
 
 /**
  * What is filtered and sorted by stands apart from summaries and texts, so that a scan of all episodes reads
  * 200 bytes of each and not 2 KB. `phases` and `findings` are lists for `instr`: a table of pairs and a join
- * take five times as long. Each column that is sorted by has an index, so that a page ends the search.
+ * take five times as long. `crc` is that of the row's other values: SQLite has no checksums of its own, and a
+ * flipped bit may leave a sound table with another operator in it. Each column that is sorted by has an index, so that a page ends the search.
  */
 const TABLES = `
   CREATE TABLE episodes (
@@ -33,7 +40,8 @@ const TABLES = `
     verdict TEXT,
     duration_ms REAL NOT NULL,
     phases TEXT NOT NULL,
-    findings TEXT NOT NULL
+    findings TEXT NOT NULL,
+    crc INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX episodes_by_start ON episodes (started_at, key);
   CREATE INDEX episodes_by_duration ON episodes (duration_ms, key);
@@ -42,14 +50,21 @@ const TABLES = `
   CREATE INDEX episodes_by_outcome ON episodes (outcome, key);
   CREATE TABLE summaries (
     key INTEGER PRIMARY KEY REFERENCES episodes ON DELETE CASCADE,
-    json TEXT NOT NULL
+    json TEXT NOT NULL,
+    crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE texts (
     key INTEGER PRIMARY KEY REFERENCES episodes ON DELETE CASCADE,
-    words TEXT NOT NULL
+    words TEXT NOT NULL,
+    crc INTEGER NOT NULL
   ) STRICT;
   PRAGMA user_version = ${VERSION};
 `;
+
+/** What `crc` is for a row of these values, its key first. */
+export function crcOfRow(values: readonly SQLInputValue[]): number {
+  return crc32(values.join('\u001f'));
+}
 
 /**
  * Open the index in this file, or make an empty one: where there is none, where it is damaged or of another
@@ -59,7 +74,7 @@ export function openTables(path: string): DatabaseSync {
   if (!isWritable(dirname(path))) return createTables(':memory:');
   try {
     const known = openFile(path);
-    if (isSound(known)) return known;
+    if (isKnownSound(known)) return known;
     known.close();
   } catch (error) {
     if (!isDamage(error)) return createTables(':memory:');
@@ -76,7 +91,11 @@ export function removeTables(path: string): void {
 
 /** Whether SQLite says that the file is no sound database, as after a power cut or a flipped bit. */
 export function isDamage(error: unknown): boolean {
-  return error instanceof Error && DAMAGE_CODES.includes((error as { errcode?: number }).errcode ?? 0);
+  return DAMAGE_CODES.includes(codeOf(error));
+}
+
+function codeOf(error: unknown): number {
+  return error instanceof Error ? ((error as { errcode?: number }).errcode ?? 0) : 0;
 }
 
 function isWritable(folder: string): boolean {
@@ -99,11 +118,35 @@ function openFile(path: string): DatabaseSync {
   }
 }
 
+/** A damaged schema may make any statement fail, with any code. Only a file that others hold is left as it is. */
+function isKnownSound(db: DatabaseSync): boolean {
+  try {
+    return isSound(db);
+  } catch (error) {
+    if (codeOf(error) === BUSY_CODE) throw error;
+    return false;
+  }
+}
+
+/** Looks at every byte that is in use: it takes a second for 100,000 episodes, in a thread that nobody waits for. */
 function isSound(db: DatabaseSync): boolean {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version !== VERSION) return false;
-  const checks = db.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
-  return checks[0]?.quick_check === 'ok';
+  const created = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all() as {
+    sql: string;
+  }[];
+  if (!created.every(({ sql }) => TABLES.includes(sql))) return false;
+  const [check] = db.prepare('PRAGMA integrity_check(1)').all() as { integrity_check: string }[];
+  return check?.integrity_check === 'ok' && TABLE_NAMES.every((table) => hasRightChecksums(db, table));
+}
+
+function hasRightChecksums(db: DatabaseSync, table: string): boolean {
+  const rows = db.prepare(`SELECT * FROM ${table}`);
+  rows.setReturnArrays(true);
+  for (const row of rows.iterate() as unknown as Iterable<SQLInputValue[]>) {
+    if (crcOfRow(row.slice(0, -1)) !== row.at(-1)) return false;
+  }
+  return true;
 }
 
 function createTables(path: string): DatabaseSync {

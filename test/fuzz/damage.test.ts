@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
+import { CATALOGUE_FILE, Catalogue } from '../../datasets/catalogue/catalogue.ts';
 import { type Dataset, episodeFolder } from '../../datasets/dataset.ts';
 import { readDatasetInfo } from '../../datasets/dataset-info.ts';
 import type { Label } from '../../datasets/episode/label.ts';
@@ -13,6 +14,7 @@ import type { StepRow } from '../../datasets/episode/row.ts';
 import { readRows } from '../../datasets/episode/rows.ts';
 import { verifyEpisode } from '../../datasets/episode/verify.ts';
 import { appendLabel, readLabels } from '../../datasets/labels.ts';
+import { freezeVersion, readVersion } from '../../datasets/versions.ts';
 import { foldRecovered } from '../../station/collect/fold-recovered.ts';
 import { buildHead, writeEpisode } from '../builders/episode.ts';
 import { seededRandom } from '../builders/random.ts';
@@ -167,6 +169,41 @@ test('dataset.json: right or refused', { timeout: 120_000 }, async () => {
   await fuzz({ dataset, ...episode }, 2000, ALL, async () => {
     const info = await readOrRefuse(() => readDatasetInfo(dataset.path));
     if (info !== null) expect(info).toEqual(dataset.info);
+  });
+});
+
+test('versions/v1.json: right or refused', { timeout: 120_000 }, async () => {
+  const { dataset, id } = await target('episode.json');
+  const right = await freezeVersion(dataset, { name: 'v1', by: 'grace', filter: {}, ids: [id] });
+  const path = join(dataset.path, 'versions/v1.json');
+  const version = { dataset, folder: dataset.path, id, path, whole: await readFile(path) };
+  await fuzz(version, 1000, ALL, async () => {
+    const found = await readOrRefuse(() => readVersion(dataset, 'v1'));
+    if (found !== null) expect(found).toEqual(right);
+  });
+});
+
+test('catalogue.sqlite: what is found is what the folders have, whatever the file had', {
+  timeout: 120_000,
+}, async () => {
+  const dataset = await tempDataset();
+  for (let i = 0; i < 5; i += 1) await writeEpisode(dataset, 2);
+  const ask = async () => {
+    const catalogue = new Catalogue(dataset);
+    try {
+      await catalogue.refresh();
+      const bySort = await catalogue.query({ sort: 'operator' });
+      const byText = await catalogue.query({ text: 'ada', operator: 'ada', outcome: 'success' });
+      return [bySort, byText];
+    } finally {
+      catalogue.close();
+    }
+  };
+  const right = await ask();
+  const path = join(dataset.path, CATALOGUE_FILE);
+  const file = { dataset, folder: dataset.path, id: '', path, whole: await readFile(path) };
+  await fuzz(file, 300, ALL, async () => {
+    expect(await readOrRefuse(ask)).toEqual(right);
   });
 });
 
