@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../core/errors.ts';
 import { addCheck } from './json-check.ts';
 import { type JsonFormat, readFormat } from './migrations.ts';
-import { replaceFile, systemCode } from './storage/files.ts';
+import { ensureFolder, replaceFile, systemCode } from './storage/files.ts';
 import { toJson } from './storage/json.ts';
 
 const DATASET_FORMAT = 1;
@@ -65,7 +65,7 @@ export async function createDatasetInfo(folder: string, created: NewDataset): Pr
 /** The folder is made where it is missing. */
 async function entriesOf(folder: string): Promise<string[]> {
   try {
-    await mkdir(folder, { recursive: true });
+    await ensureFolder(folder);
     return (await readdir(folder)).filter((name) => !name.startsWith('.'));
   } catch (cause) {
     throw cannotMake(folder, cause);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ import {
 import { type EpisodeHead, type EpisodeManifest, episodeHeadSchema } from './episode/manifest.ts';
 import { readManifestFile } from './episode/manifest-file.ts';
 import { addCheck } from './json-check.ts';
-import { replaceFile, syncFolder, systemCode } from './storage/files.ts';
+import { ensureFolder, replaceFile, syncFolder, systemCode } from './storage/files.ts';
 import { toJson } from './storage/json.ts';
 import type { TrashNote } from './trash-note.ts';
 
@@ -62,8 +62,8 @@ export async function openDataset(path: string, options: { create?: NewDataset }
 /** Only a dataset that is to be recorded into needs them: one to read may lie on a read-only disk. */
 async function makeFolders({ path, episodesPath, trashPath }: Dataset): Promise<void> {
   try {
-    await mkdir(episodesPath, { recursive: true });
-    await mkdir(trashPath, { recursive: true });
+    await ensureFolder(episodesPath);
+    await ensureFolder(trashPath);
     await syncFolder(path);
   } catch (cause) {
     throw new AppError('io', `the dataset cannot be written to: ${messageOf(cause)} (${path})`, { cause });
@@ -162,7 +162,7 @@ export async function moveToTrash(dataset: Dataset, id: string, reason: string, 
   const note: TrashNote = { format: 1, reason, by, discardedAt: new Date().toISOString() };
   try {
     // The reason first: no crash in between can leave an episode in the trash without one.
-    await mkdir(dataset.trashPath, { recursive: true });
+    await ensureFolder(dataset.trashPath);
     await replaceFile(join(folder, TRASH_FILE), `${addCheck(toJson(note, 2))}\n`);
     await rename(folder, join(dataset.trashPath, id));
     await syncFolder(dataset.trashPath);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError, messageOf } from '../core/errors.ts';
@@ -9,7 +9,7 @@ import { foldLabels } from './episode/label-state.ts';
 import { addCheck } from './json-check.ts';
 import { readLabels } from './labels.ts';
 import { readFormat } from './migrations.ts';
-import { replaceFile, systemCode } from './storage/files.ts';
+import { ensureFolder, replaceFile, systemCode } from './storage/files.ts';
 import { toJson } from './storage/json.ts';
 import { type FrozenEpisode, VERSION, type Version, versionNameSchema, versionSchema } from './version.ts';
 
@@ -52,7 +52,7 @@ export async function freezeVersion(
     sha256: hashOf(episodes),
   };
   try {
-    await mkdir(join(dataset.path, FOLDER), { recursive: true });
+    await ensureFolder(join(dataset.path, FOLDER));
     await replaceFile(path, `${addCheck(toJson(parse(versionSchema, version, path), 2))}\n`);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;

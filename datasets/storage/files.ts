@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Make the names in a folder survive a power cut: a new file is only safe once its folder is synced too. */
@@ -10,6 +10,19 @@ export async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+/** Make a folder and those it is in. Node's recursive `mkdir` would call a read-only disk a missing folder. */
+export async function ensureFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await ensureFolder(dirname(path));
+    await mkdir(path);
   }
 }
 

@@ -4,11 +4,16 @@ import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
-import { openDataset, readManifest } from '../../datasets/dataset.ts';
+import { Catalogue } from '../../datasets/catalogue/catalogue.ts';
+import { discardEpisode, openDataset, readManifest } from '../../datasets/dataset.ts';
+import type { Label } from '../../datasets/episode/label.ts';
 import { recoverEpisodes } from '../../datasets/episode/recover.ts';
 import { EpisodeWriter } from '../../datasets/episode/writer.ts';
 import { verifyDataset } from '../../datasets/integrity/verify-dataset.ts';
+import { appendLabel } from '../../datasets/labels.ts';
+import { acquireLock } from '../../datasets/lock.ts';
 import { systemCode } from '../../datasets/storage/files.ts';
+import { freezeVersion } from '../../datasets/versions.ts';
 import { foldRecovered } from '../../station/collect/fold-recovered.ts';
 import { BUILT_DATASET, buildHead, writeEpisode } from '../builders/episode.ts';
 import { tempFolder } from '../builders/temp-dataset.ts';
@@ -40,7 +45,10 @@ function canMount(): boolean {
 }
 
 const mayMount = canMount();
-if (!mayMount) console.warn('NOT TESTED: a full disk. It takes Linux and the right to mount a tmpfs (root).');
+if (!mayMount)
+  console.warn(
+    'NOT TESTED: a full and a read-only disk. It takes Linux and the right to mount a tmpfs (root).',
+  );
 
 /** Take all but this much of the disk. */
 async function fill(path: string, leaveBytes: number): Promise<string> {
@@ -123,6 +131,39 @@ test.runIf(mayMount)(
     await expect.poll(async () => (await readManifest(dataset, id)).state).toBe('recovered');
     for await (const { damage } of verifyDataset(dataset)) expect(damage).toEqual([]);
     expect(await station.stop()).toBe(0);
+  },
+);
+
+test.runIf(mayMount)(
+  'on a disk that is read-only everything can be read, and what would write is refused with the reason',
+  async () => {
+    const disk = await smallDisk(8);
+    const path = join(disk, 'data');
+    const writable = await openDataset(path, { create: BUILT_DATASET });
+    const { head } = await writeEpisode(writable, 20);
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    const dataset = await openDataset(path);
+    for await (const { name, damage } of verifyDataset(dataset)) {
+      expect({ name, damage }).toEqual({ name: head.id, damage: [] });
+    }
+    const catalogue = new Catalogue(dataset);
+    await catalogue.refresh();
+    expect((await catalogue.query()).total).toBe(1);
+    catalogue.close();
+
+    const note: Label = { format: 1, at: new Date().toISOString(), by: 'grace', kind: 'note', text: 'dark' };
+    await expect(acquireLock(dataset, 'a station')).rejects.toThrow(/EROFS|read-only/);
+    await expect(EpisodeWriter.create(dataset, buildHead())).rejects.toThrow(
+      /no episode can be begun: EROFS/,
+    );
+    await expect(appendLabel(dataset, head.id, note)).rejects.toThrow(/cannot be written: EROFS/);
+    await expect(discardEpisode(dataset, head.id, 'slipped', 'ada')).rejects.toThrow(/EROFS|read-only/);
+    await expect(
+      freezeVersion(dataset, { name: 'v1', by: 'ada', filter: {}, ids: [head.id] }),
+    ).rejects.toThrow(/cannot be written: EROFS/);
+    await expect(openDataset(join(disk, 'other'), { create: BUILT_DATASET })).rejects.toThrow(
+      /EROFS|read-only/,
+    );
   },
 );
 
