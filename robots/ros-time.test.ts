@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { headerStampNs, readStamp, writeStamp } from './ros-time.ts';
 
-it('reads both spellings', () => {
+it('reads all spellings', () => {
   expect(readStamp({ secs: 1_700_000_000, nsecs: 5 })).toBe(1_700_000_000_000_000_005n);
   expect(readStamp({ sec: 2, nanosec: 7n })).toBe(2_000_000_007n);
+  expect(readStamp({ sec: 3, nsec: 9 })).toBe(3_000_000_009n);
 });
 
 it('takes an unset or broken stamp for none', () => {

@@ -1,11 +1,14 @@
 import { NS_PER_S } from '../core/time.ts';
 
-/** Stamps are `{secs, nsecs}` in ROS 1 and `{sec, nanosec}` in ROS 2; bridges pass on what their side has. */
+/**
+ * Stamps are `{secs, nsecs}` in ROS 1, `{sec, nanosec}` in ROS 2 and `{sec, nsec}` out of ROS 1's own
+ * serialization; bridges pass on what their side has.
+ */
 export function readStamp(stamp: unknown): bigint | null {
   if (typeof stamp !== 'object' || stamp === null) return null;
-  const { secs, nsecs, sec, nanosec } = stamp as Record<string, unknown>;
+  const { secs, nsecs, sec, nanosec, nsec } = stamp as Record<string, unknown>;
   const seconds = secs ?? sec;
-  const nanoseconds = nsecs ?? nanosec;
+  const nanoseconds = nsecs ?? nanosec ?? nsec;
   if (!isInteger(seconds) || !isInteger(nanoseconds)) return null;
   const ns = BigInt(seconds) * NS_PER_S + BigInt(nanoseconds);
   return ns > 0n ? ns : null;
