@@ -19,7 +19,13 @@ const cameraSchema = z.strictObject({
   name: streamNameSchema,
   title: z.string().min(1),
   topic: topicSchema,
-  type: z.literal(['sensor_msgs/CompressedImage', 'sensor_msgs/msg/CompressedImage']),
+  /** Raw images are encoded here: in color to JPEG, depth of 16 bits to PNG. */
+  type: z.literal([
+    'sensor_msgs/CompressedImage',
+    'sensor_msgs/msg/CompressedImage',
+    'sensor_msgs/Image',
+    'sensor_msgs/msg/Image',
+  ]),
   encoding: z.enum(['jpeg', 'png']),
   widthPx: z.int().positive(),
   heightPx: z.int().positive(),
@@ -94,6 +100,13 @@ const bridgeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('foxglove'),
     url: z.url({ protocol: /^wss?$/, error: 'expected an address such as "ws://127.0.0.1:8765"' }),
+  }),
+  z.strictObject({
+    kind: z.literal('ros1'),
+    /** The ROS master's. */
+    url: z.url({ protocol: /^http$/, error: 'expected an address such as "http://robot.local:11311"' }),
+    /** What the robot calls this computer, where that is not its address on the way to the master. */
+    hostname: z.string().min(1).optional(),
   }),
 ]);
 
