@@ -22,6 +22,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'ros1',
+          include: ['test/ros1/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One ROS master, whose nodes come and go.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/{e2e,smoke}/**/*.test.ts'],
           testTimeout: 180_000,
