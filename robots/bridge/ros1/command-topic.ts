@@ -1,0 +1,121 @@
+import type { Socket } from 'node:net';
+import { messageOf } from '../../../core/errors.ts';
+import type { RosMessage } from '../bridge.ts';
+import type { FaultCounter } from '../fault-counter.ts';
+import { encodeHeader, frame } from './header.ts';
+import { MessageEncoder } from './message-encoder.ts';
+import { PeerWatch } from './peer-watch.ts';
+import { ask } from './xml-rpc.ts';
+
+const WATCH_PERIOD_MS = 100;
+
+export interface CommandTopicOptions {
+  callerId: string;
+  topic: string;
+  /** As ROS 1 spells it. */
+  type: string;
+  faults: FaultCounter;
+  /** The address at which a node answers, by its name. */
+  findNode(name: string, timeoutMs: number): Promise<string>;
+}
+
+interface Subscriber {
+  socket: Socket;
+  watch: PeerWatch;
+}
+
+/** One topic that commands go out on, and whoever listens to it. */
+export class CommandTopic {
+  readonly topic: string;
+  readonly type: string;
+  readonly #options: CommandTopicOptions;
+  readonly #encoder: MessageEncoder;
+  readonly #subscribers = new Set<Subscriber>();
+
+  /** @throws AppError `not-found` for a type that Retrace does not know */
+  constructor(options: CommandTopicOptions) {
+    this.topic = options.topic;
+    this.type = options.type;
+    this.#options = options;
+    this.#encoder = new MessageEncoder(options.type);
+  }
+
+  /**
+   * Each listener's node has just answered and its socket has sent all it was given. Which of them is the
+   * robot nobody can tell, so one that is late holds all; after 2 s without an answer it is dropped.
+   */
+  get isResponsive(): boolean {
+    for (const { socket, watch } of this.#subscribers) {
+      if (!watch.isResponsive || socket.writableLength > 0) return false;
+    }
+    return true;
+  }
+
+  /** A node wants to listen; answers its header. */
+  accept(socket: Socket, header: ReadonlyMap<string, string>): void {
+    const { callerId, topic, type, faults, findNode } = this.#options;
+    const { md5sum, definitionText } = this.#encoder;
+    const name = header.get('callerid') ?? '';
+    const isOfType = ['*', type].includes(header.get('type') ?? '*');
+    const isOfSum = ['*', md5sum].includes(header.get('md5sum') ?? '*');
+    if (!isOfType || !isOfSum) {
+      const reason = `${topic} is ${type} of ${md5sum}, not ${header.get('type')} of ${header.get('md5sum')}`;
+      faults.count('listener-of-another-type', `${name}: ${reason}`);
+      socket.end(encodeHeader({ error: reason }));
+      return;
+    }
+    socket.setNoDelay(true);
+    let nodeUri: string | null = null;
+    const watch = new PeerWatch({
+      periodMs: WATCH_PERIOD_MS,
+      ask: async (timeoutMs) => {
+        nodeUri ??= await findNode(name, timeoutMs);
+        await ask(nodeUri, 'getPid', [callerId], timeoutMs);
+      },
+      onDead: (reason) => {
+        faults.count('listener-lost', `${name}, which listens to ${topic}, is given up: ${reason}`);
+        // Not only closed: what the system still holds for it must never arrive.
+        socket.resetAndDestroy();
+      },
+    });
+    const subscriber = { socket, watch };
+    this.#subscribers.add(subscriber);
+    socket.on('close', () => {
+      watch.stop();
+      this.#subscribers.delete(subscriber);
+    });
+    const fields = { callerid: callerId, latching: '0', md5sum, message_definition: definitionText };
+    socket.write(encodeHeader({ ...fields, topic, type }));
+  }
+
+  /** False where it was not sent to all who listen, or nobody does. */
+  send(message: RosMessage): boolean {
+    const { topic, faults } = this.#options;
+    if (this.#subscribers.size === 0) {
+      faults.count('no-listener', `a command was dropped: nobody listens to ${topic}`);
+      return false;
+    }
+    if (!this.isResponsive) return false;
+    let bytes: Buffer;
+    try {
+      bytes = frame(this.#encoder.encode(message));
+    } catch (error) {
+      faults.count('bad-command', `a command for ${topic} was dropped: ${messageOf(error)}`);
+      return false;
+    }
+    for (const { socket } of this.#subscribers) socket.write(bytes);
+    return true;
+  }
+
+  /** Without what is still on its way: a late command is a dangerous one. */
+  drop(): void {
+    for (const { socket } of this.#subscribers) socket.resetAndDestroy();
+  }
+
+  close(): void {
+    for (const { socket, watch } of this.#subscribers) {
+      watch.stop();
+      socket.end(() => socket.destroy());
+    }
+  }
+}
