@@ -1,8 +1,10 @@
 import type { RobotProfile } from '../profile.ts';
 import type { Bridge } from './bridge.ts';
+import { Ros1Client } from './ros1/client.ts';
 import { RosbridgeClient } from './rosbridge/client.ts';
 
 /** The wire that a profile names. It begins to connect at once. */
 export function openBridge(bridge: RobotProfile['bridge']): Bridge {
+  if (bridge.kind === 'ros1') return new Ros1Client(bridge);
   return new RosbridgeClient(bridge);
 }
