@@ -57,7 +57,7 @@ export async function openSeat({
     const recovered = await recoverEpisodes(dataset, foldRecovered);
     const { unreadable } = await listEpisodes(dataset);
     const library = await loadProtocols(dataset.path);
-    const bridge = openBridge(profile.bridge);
+    const bridge = openBridge(profile.bridge, clockKind === 'simulated');
     const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
     const disk = new DiskReserve(dataset.path, reserveBytes);
     const station = new Station({

@@ -12,6 +12,8 @@ export interface Subscription {
   type: string;
   /** Big messages take the bridge's binary encoding. */
   isImage: boolean;
+  /** What is expected of the topic, where that is known: servers can be told to send no more. */
+  rateHz?: number;
   /** Called on arrival, on the hot path: it must not wait. */
   onMessage(message: RosMessage): void;
 }
@@ -46,8 +48,11 @@ export interface Bridge {
   advertise(topic: string, type: string): void;
   /** False when the command was dropped, for want of a link that answers and has room. */
   publish(topic: string, message: RosMessage): boolean;
-  /** @throws AppError `unavailable` without a link, `timeout`, or `not-allowed` when the service refuses. */
-  call(service: string, args: RosMessage, timeoutMs: number): Promise<RosMessage>;
+  /**
+   * @param type of the service, such as `std_srvs/Trigger`: some servers do not look it up
+   * @throws AppError `unavailable` without a link, `timeout`, or `not-allowed` when the service refuses.
+   */
+  call(service: string, args: RosMessage, timeoutMs: number, type?: string): Promise<RosMessage>;
   /** A time of the robot's clock as this wire's messages spell it. */
   stamp(robotNs: bigint): RosMessage;
   /** The robot's clock now; null where the other side does not tell. For offsets: nothing else may delay it. */
@@ -60,15 +65,20 @@ export interface Bridge {
   onFault(listener: (fault: BridgeFault) => void): void;
   /** What came and could not be used since the start, by kind. */
   readonly faults: ReadonlyMap<string, number>;
+  /** Topics of which only one message in so many is asked for, because the link is too slow for all of them. */
+  readonly thinned?: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
 /**
  * The bytes of an image message's `data`, as whatever the bridge's encoding made of them.
- * Null where it is none of the three spellings.
+ * Null where it is none of the three spellings. Binary data stay a view into the frame that they came in, unless
+ * that would keep more than twice as much memory as they need.
  */
 export function imageBytes(data: unknown): Uint8Array | null {
-  if (data instanceof Uint8Array) return data;
+  if (data instanceof Uint8Array) {
+    return data.buffer.byteLength > 2 * data.byteLength ? new Uint8Array(data) : data;
+  }
   if (typeof data === 'string') return Buffer.from(data, 'base64');
   if (Array.isArray(data)) return Uint8Array.from(data as number[]);
   return null;

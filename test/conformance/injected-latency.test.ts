@@ -17,7 +17,7 @@ it('retrace sim --latency delays one topic by what was asked for, and no other',
 }, async () => {
   const args = ['--lockstep', '--seed', '5', '--latency', '/joint_states=40,8.2'];
   const simulation = await startSimulationProcess(args, 0);
-  const client = new RosbridgeClient({ url: simulation.url, rosVersion: 1 });
+  const client = new RosbridgeClient({ url: simulation.url, isStepped: true });
   const delaysMs: Record<string, number[]> = { '/joint_states': [], '/gripper/wrench': [] };
   const stampsNs: bigint[] = [];
   let arrived: { topic: string; stampNs: bigint }[] = [];

@@ -1,276 +1,273 @@
-import { Decoder } from 'cbor-x';
-import { WebSocket } from 'ws';
-import { z } from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, messageOf } from '../../../core/errors.ts';
-import { readStamp, writeStamp } from '../../ros-time.ts';
-import { backoffMs } from '../backoff.ts';
+import { toMs } from '../../../core/time.ts';
+import { headerStampNs, writeStamp } from '../../ros-time.ts';
 import type { Bridge, BridgeFault, BridgeStatus, RosMessage, Subscription, TopicInfo } from '../bridge.ts';
 import { FaultCounter } from '../fault-counter.ts';
-import { LinkWatch } from '../link-watch.ts';
-
-const TIME_SERVICE = '/rosapi/get_time';
-const TOPICS_SERVICE = '/rosapi/topics';
-const PUBLISHERS_SERVICE = '/rosapi/publishers';
-
-const topicsSchema = z.object({ topics: z.array(z.string()), types: z.array(z.string()) });
-const publishersSchema = z.object({ publishers: z.array(z.string()) });
+import { AckPinger } from './ack-pinger.ts';
+import { type Channel, MAX_MESSAGE_BYTES } from './channel.ts';
+import { type RosVersion, subscribeOperation, versionOfMessage } from './dialect.ts';
+import { FrameFlow } from './frame-flow.ts';
+import { readFrame } from './incoming.ts';
+import { Link } from './link.ts';
+import { PendingCalls } from './pending-calls.ts';
+import { Rosapi } from './rosapi.ts';
 
 /** A command waits behind what is already in the socket; more than this is a stalled link. */
 const MAX_BUFFERED_BYTES = 4096;
-/** Servers take a moment to unsubscribe; closing at once has been seen to hang them (RobotWebTools/rosbridge_suite#891). */
-const POLITE_CLOSE_MS = 150;
-
-const incomingSchema = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('publish'), topic: z.string(), msg: z.record(z.string(), z.unknown()) }),
-  z.object({
-    op: z.literal('service_response'),
-    id: z.string(),
-    result: z.boolean(),
-    values: z.unknown().optional(),
-  }),
-]);
-
-interface PendingCall {
-  resolve(values: RosMessage): void;
-  reject(error: AppError): void;
-  timer: NodeJS.Timeout;
-}
+/** ROS connects publishers lazily: what is published sooner after "advertise" is lost, a hold among it. */
+const ADVERTISE_MS = 300;
+/** A server without rosapi may give no answer at all. */
+const DETECT_TIMEOUT_MS = 1000;
 
 export interface RosbridgeOptions {
   url: string;
-  rosVersion?: 1 | 2 | undefined;
+  /** Overrides what the server is found to speak. */
+  rosVersion?: RosVersion | undefined;
+  /**
+   * For a robot in stepped time: one socket carries all, so that commands, states and the service that steps
+   * the time keep one order. What depends on the wall's time is left out.
+   */
+  isStepped?: boolean;
 }
 
 /**
- * A client of the rosbridge v2 protocol (ROSBRIDGE_PROTOCOL.md of rosbridge_suite). Images come as CBOR, the
- * rest as JSON, since the ROS 1 server loses CBOR messages with string arrays.
+ * A client of the rosbridge v2 protocol (ROSBRIDGE_PROTOCOL.md of rosbridge_suite), for its servers of ROS 1 and
+ * ROS 2 and for ros2-web-bridge. Commands, states, images and services have a socket each: a connection is one
+ * queue in these servers, and a command must not wait behind a picture or a running service.
  */
 export class RosbridgeClient implements Bridge {
   readonly url: string;
-  readonly #rosVersion: 1 | 2;
-  readonly #queueLength: 0 | 1;
+  readonly #isStepped: boolean;
+  readonly #knownVersion: RosVersion | undefined;
+  readonly #link: Link;
+  readonly #rosapi: Rosapi;
   readonly #faults = new FaultCounter();
   readonly #subscriptions = new Map<string, Subscription>();
+  readonly #flows = new Map<string, FrameFlow>();
   readonly #advertised = new Map<string, string>();
-  readonly #calls = new Map<string, PendingCall>();
-  readonly #statusListeners: ((status: BridgeStatus) => void)[] = [];
-  readonly #decoder = new Decoder({ mapsAsObjects: true, useRecords: false });
-  #status: BridgeStatus = { status: 'connecting', reason: 'first attempt' };
-  #socket: WebSocket | null = null;
-  #watch: LinkWatch | null = null;
-  #reconnectTimer: NodeJS.Timeout | null = null;
-  #attempt = 0;
-  #callCount = 0;
+  readonly #calls = new PendingCalls();
+  readonly #pinger: AckPinger;
+  #rosVersion: RosVersion | null;
+  #commandsFromMs = 0;
   #droppedCommands = 0;
-  #isClosed = false;
 
-  constructor({ url, rosVersion = 2 }: RosbridgeOptions) {
+  constructor({ url, rosVersion, isStepped = false }: RosbridgeOptions) {
     this.url = url;
-    this.#rosVersion = rosVersion;
-    // The servers need opposite settings: on ROS 1 a queue of 0 lets one slow client stall all others, on
-    // ROS 2 up to 2.1.0 a queue of 1 can spin for ever after an abrupt disconnect.
-    this.#queueLength = rosVersion === 1 ? 1 : 0;
-    this.#connect();
+    this.#isStepped = isStepped;
+    this.#knownVersion = rosVersion;
+    this.#rosVersion = rosVersion ?? null;
+    this.#rosapi = new Rosapi((service, args, timeoutMs) => this.call(service, args, timeoutMs));
+    this.#link = new Link(url, isStepped, {
+      onMessage: (channel, data, isBinary) => this.#receive(channel, data, isBinary),
+      onOversized: ({ label }) =>
+        this.#faults.count('oversized', `a message of more than ${MAX_MESSAGE_BYTES} bytes came (${label})`),
+      prepare: (channels) => this.#prepare(channels),
+      sayGoodbye: (channel) => this.#sayGoodbye(channel),
+      onLost: (channel) => this.#lose(channel),
+    });
+    const { state, video } = this.#link;
+    this.#pinger = new AckPinger(() => {
+      state.ping();
+      video.ping();
+    });
+    void this.#link.keepUp();
   }
 
   get status(): BridgeStatus {
-    return this.#status;
+    return this.#link.status;
   }
 
   get isResponsive(): boolean {
-    return this.#watch?.isResponsive() === true;
+    const { commands } = this.#link;
+    return this.#link.isReady(commands) && commands.isResponsive;
   }
 
   get droppedCommands(): number {
     return this.#droppedCommands;
   }
 
-  onStatus(listener: (status: BridgeStatus) => void): void {
-    this.#statusListeners.push(listener);
-  }
-
-  subscribe(subscription: Subscription): void {
-    this.#subscriptions.set(subscription.topic, subscription);
-    if (this.#status.status === 'up') this.#sendSubscribe(subscription);
-  }
-
-  advertise(topic: string, type: string): void {
-    this.#advertised.set(topic, type);
-    if (this.#status.status === 'up') this.#sendAdvertise(topic, type);
-  }
-
-  publish(topic: string, message: RosMessage): boolean {
-    const socket = this.#socket;
-    const canSend = socket !== null && this.isResponsive && socket.bufferedAmount < MAX_BUFFERED_BYTES;
-    if (canSend) this.#send({ op: 'publish', topic, msg: message });
-    else this.#droppedCommands += 1;
-    return canSend;
-  }
-
-  call(service: string, args: RosMessage, timeoutMs: number): Promise<RosMessage> {
-    return new Promise((resolve, reject) => {
-      if (this.#status.status !== 'up') {
-        reject(
-          new AppError('unavailable', `${service} was not called: the bridge is ${this.#status.status}`),
-        );
-        return;
-      }
-      this.#callCount += 1;
-      const id = `call:${this.#callCount}`;
-      const timer = setTimeout(() => {
-        this.#calls.delete(id);
-        reject(new AppError('timeout', `${service} gave no answer within ${timeoutMs} ms`));
-      }, timeoutMs);
-      this.#calls.set(id, { resolve, reject, timer });
-      this.#send({ op: 'call_service', id, service, args });
-    });
-  }
-
-  stamp(robotNs: bigint): RosMessage {
-    return writeStamp(robotNs, this.#rosVersion);
-  }
-
-  async robotTimeNs(timeoutMs: number): Promise<bigint | null> {
-    try {
-      return readStamp((await this.call(TIME_SERVICE, {}, timeoutMs)).time);
-    } catch {
-      // No such service, or no link.
-      return null;
-    }
-  }
-
-  async topics(timeoutMs: number): Promise<TopicInfo[]> {
-    const answer = topicsSchema.safeParse(await this.call(TOPICS_SERVICE, {}, timeoutMs));
-    if (!answer.success) throw new AppError('unavailable', `${TOPICS_SERVICE} did not answer with topics`);
-    const { topics, types } = answer.data;
-    return topics.map((name, i) => ({ name, type: types[i] ?? '' }));
-  }
-
-  async hasPublisher(topic: string, timeoutMs: number): Promise<boolean | null> {
-    try {
-      const answer = publishersSchema.safeParse(await this.call(PUBLISHERS_SERVICE, { topic }, timeoutMs));
-      return answer.success ? answer.data.publishers.length > 0 : null;
-    } catch {
-      return null;
-    }
-  }
-
   get faults(): ReadonlyMap<string, number> {
     return this.#faults.counts;
+  }
+
+  get thinned(): ReadonlyMap<string, number> {
+    const thinned = new Map<string, number>();
+    for (const [topic, { keepOneIn }] of this.#flows) if (keepOneIn > 1) thinned.set(topic, keepOneIn);
+    return thinned;
+  }
+
+  onStatus(listener: (status: BridgeStatus) => void): void {
+    this.#link.onStatus(listener);
   }
 
   onFault(listener: (fault: BridgeFault) => void): void {
     this.#faults.onFirst(listener);
   }
 
+  subscribe(subscription: Subscription): void {
+    const { topic, isImage, rateHz } = subscription;
+    this.#subscriptions.set(topic, subscription);
+    if (isImage && rateHz !== undefined && !this.#isStepped) this.#flows.set(topic, new FrameFlow());
+    if (this.#link.isReady(this.#channelOf(subscription))) this.#sendSubscribe(subscription);
+  }
+
+  advertise(topic: string, type: string): void {
+    this.#advertised.set(topic, type);
+    if (this.#link.isReady(this.#link.commands)) this.#sendAdvertise(topic, type);
+  }
+
+  /** Sent also while another socket is down: when the state is lost, a hold must reach the robot above all. */
+  publish(topic: string, message: RosMessage): boolean {
+    const { commands } = this.#link;
+    const canSend =
+      this.isResponsive &&
+      commands.bufferedBytes < MAX_BUFFERED_BYTES &&
+      performance.now() >= this.#commandsFromMs;
+    if (!canSend) {
+      this.#droppedCommands += 1;
+      return false;
+    }
+    commands.send({ op: 'publish', topic, msg: message });
+    if (this.#rosVersion === 1 && !this.#isStepped) this.#pinger.keepOn();
+    return true;
+  }
+
+  async call(service: string, args: RosMessage, timeoutMs: number, type?: string): Promise<RosMessage> {
+    const { services, status } = this.#link;
+    if (!services.isOpen) {
+      throw new AppError('unavailable', `${service} was not called: the bridge is ${status.status}`);
+    }
+    return this.#calls.start(service, timeoutMs, (id) =>
+      services.send({ op: 'call_service', id, service, type, args }),
+    );
+  }
+
+  stamp(robotNs: bigint): RosMessage {
+    // Whoever tells no version is ros2-web-bridge: rosapi comes with both others.
+    return writeStamp(robotNs, this.#rosVersion ?? 2);
+  }
+
+  robotTimeNs(timeoutMs: number): Promise<bigint | null> {
+    return this.#rosapi.timeNs(timeoutMs);
+  }
+
+  topics(timeoutMs: number): Promise<TopicInfo[]> {
+    return this.#rosapi.topics(timeoutMs);
+  }
+
+  hasPublisher(topic: string, timeoutMs: number): Promise<boolean | null> {
+    return this.#rosapi.hasPublisher(topic, timeoutMs);
+  }
+
   async close(): Promise<void> {
-    this.#isClosed = true;
-    if (this.#reconnectTimer !== null) clearTimeout(this.#reconnectTimer);
-    const socket = this.#socket;
-    if (socket === null) return;
-    if (socket.readyState === socket.OPEN) {
-      for (const topic of this.#subscriptions.keys()) this.#send({ op: 'unsubscribe', topic });
-      for (const topic of this.#advertised.keys()) this.#send({ op: 'unadvertise', topic });
-      await new Promise((resolve) => setTimeout(resolve, POLITE_CLOSE_MS));
-      socket.close();
-    } else {
-      socket.terminate();
-    }
-    this.#watch?.stop();
+    this.#pinger.stop();
+    await this.#link.close();
+    this.#calls.failAll('the bridge was closed before the service answered');
   }
 
-  #connect(): void {
-    const socket = new WebSocket(this.url, { perMessageDeflate: false, handshakeTimeout: 3000 });
-    this.#socket = socket;
-    let reason = '';
-    socket.on('error', (error) => {
-      reason = describeSocketError(error, this.url);
-    });
-    socket.on('open', () => {
-      this.#attempt = 0;
-      this.#watch = new LinkWatch(socket, (silentMs) => {
-        reason = `no answer for ${(silentMs / 1000).toFixed(1)} s`;
-        socket.terminate();
-      });
-      this.#setStatus({ status: 'up', reason: '' });
+  #channelOf({ isImage }: Subscription): Channel {
+    return isImage ? this.#link.video : this.#link.state;
+  }
+
+  async #prepare(channels: readonly Channel[]): Promise<void> {
+    const { commands, services } = this.#link;
+    if (this.#knownVersion === undefined && channels.includes(services)) {
+      this.#rosVersion = await this.#rosapi.rosVersion(DETECT_TIMEOUT_MS);
+    }
+    for (const channel of channels) {
+      this.#link.markReady(channel);
+      for (const subscription of this.#subscriptions.values()) {
+        if (this.#channelOf(subscription) === channel) this.#sendSubscribe(subscription);
+      }
+      if (channel !== commands) continue;
       for (const [topic, type] of this.#advertised) this.#sendAdvertise(topic, type);
-      for (const subscription of this.#subscriptions.values()) this.#sendSubscribe(subscription);
-    });
-    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
-    socket.on('close', (code) => {
-      this.#watch?.stop();
-      this.#watch = null;
-      this.#failCalls();
-      if (this.#isClosed) return;
-      this.#setStatus({ status: 'down', reason: reason || `the bridge closed the link (code ${code})` });
-      this.#reconnectTimer = setTimeout(() => this.#connect(), backoffMs(this.#attempt));
-      this.#attempt += 1;
-    });
+    }
+    // Up means that a command would be heard.
+    await sleep(Math.max(0, this.#commandsFromMs - performance.now()));
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
-    let raw: unknown;
+  #sayGoodbye(channel: Channel): void {
+    for (const subscription of this.#subscriptions.values()) {
+      const { topic } = subscription;
+      if (this.#channelOf(subscription) === channel) channel.send({ op: 'unsubscribe', topic });
+    }
+    if (channel !== this.#link.commands) return;
+    for (const topic of this.#advertised.keys()) channel.send({ op: 'unadvertise', topic });
+  }
+
+  #lose(channel: Channel): void {
+    if (channel === this.#link.services) {
+      this.#calls.failAll('the bridge went down before the service answered');
+    }
+  }
+
+  #receive(channel: Channel, data: Buffer, isBinary: boolean): void {
+    const { incoming, fault } = readFrame(data, isBinary);
+    if (fault !== null) {
+      this.#faults.count(fault.kind, `${fault.message} (${channel.label})`);
+      return;
+    }
+    // What flows proves a socket that is there to bring it; on the command socket only answers do.
+    if (channel !== this.#link.commands || incoming.op === 'service_response') channel.heardAnswer();
+    switch (incoming.op) {
+      case 'publish':
+        this.#handOn(incoming.topic, incoming.msg);
+        return;
+      case 'service_response':
+        this.#calls.answer(incoming.id, incoming.isOk, incoming.values);
+        return;
+      case 'status':
+        if (incoming.level !== 'error') return;
+        if (incoming.id !== null) this.#calls.answer(incoming.id, false, incoming.text);
+        this.#faults.count('refused', `the bridge refused an operation: ${incoming.text}`);
+    }
+  }
+
+  #handOn(topic: string, message: RosMessage): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription === undefined) {
+      const text = `a message of ${topic.slice(0, 200)} came, which nobody asked for`;
+      this.#faults.count('unexpected-topic', text);
+      return;
+    }
+    this.#rosVersion ??= versionOfMessage(message);
     try {
-      raw = isBinary ? this.#decoder.decode(data) : JSON.parse(data.toString());
+      subscription.onMessage(message);
+      this.#keepUp(subscription, message);
     } catch (error) {
-      this.#faults.count(
-        isBinary ? 'malformed-cbor' : 'malformed-json',
-        `a message of ${data.byteLength} bytes was not understood: ${messageOf(error)} (${this.url})`,
-      );
-      return;
+      this.#faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
     }
-    const parsed = incomingSchema.safeParse(raw);
-    // Servers may say more than we ask for, such as "status"; only answers and messages concern us.
-    if (!parsed.success) return;
-    const message = parsed.data;
-    if (message.op === 'publish') {
-      this.#subscriptions.get(message.topic)?.onMessage(message.msg);
-      return;
-    }
-    this.#watch?.heardAnswer();
-    const call = this.#calls.get(message.id);
-    if (call === undefined) return;
-    this.#calls.delete(message.id);
-    clearTimeout(call.timer);
-    if (message.result) call.resolve((message.values ?? {}) as RosMessage);
-    else call.reject(new AppError('not-allowed', `the robot refused: ${String(message.values)}`));
   }
 
-  #failCalls(): void {
-    for (const call of this.#calls.values()) {
-      clearTimeout(call.timer);
-      call.reject(new AppError('unavailable', 'the bridge went down before the service answered'));
+  /** Frames that come ever later wait in the server's queue: asking for fewer empties it, or a new socket does. */
+  #keepUp(subscription: Subscription, message: RosMessage): void {
+    const { topic } = subscription;
+    const flow = this.#flows.get(topic);
+    const stampNs = flow === undefined ? null : headerStampNs(message);
+    if (flow === undefined || stampNs === null) return;
+    const action = flow.observe(toMs(stampNs), performance.now());
+    if (action === null) return;
+    if (action !== 'restore') {
+      const answer = action === 'thin' ? 'fewer are asked for' : 'the video socket is renewed';
+      this.#faults.count(`late-frames ${action}`, `the frames of ${topic} come ever later: ${answer}`);
     }
-    this.#calls.clear();
+    if (action === 'reconnect') {
+      void this.#link.renew(this.#link.video, `the frames of ${topic} came too late`);
+      return;
+    }
+    // A second subscription would be merged with the first, and the faster of the two would win.
+    this.#link.video.send({ op: 'unsubscribe', topic });
+    this.#sendSubscribe(subscription);
   }
 
-  #sendSubscribe({ topic, type, isImage }: Subscription): void {
-    this.#send({
-      op: 'subscribe',
-      topic,
-      type,
-      compression: isImage ? 'cbor' : 'none',
-      queue_length: this.#queueLength,
-    });
+  #sendSubscribe(subscription: Subscription): void {
+    const keepOneIn = this.#flows.get(subscription.topic)?.keepOneIn ?? 1;
+    this.#channelOf(subscription).send(subscribeOperation(subscription, this.#rosVersion, keepOneIn));
   }
 
   #sendAdvertise(topic: string, type: string): void {
-    this.#send({ op: 'advertise', topic, type, queue_size: 1 });
+    this.#link.commands.send({ op: 'advertise', topic, type, queue_size: 1 });
+    if (!this.#isStepped) this.#commandsFromMs = performance.now() + ADVERTISE_MS;
   }
-
-  #send(message: RosMessage): void {
-    this.#socket?.send(JSON.stringify(message));
-  }
-
-  #setStatus(status: BridgeStatus): void {
-    this.#status = status;
-    for (const listener of this.#statusListeners) listener(status);
-  }
-}
-
-function describeSocketError(error: Error, url: string): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED') return `nothing answers at ${url}`;
-  if (code === 'ENOTFOUND') return `no machine of that name: ${url}`;
-  return `${messageOf(error)} (${url})`;
 }
