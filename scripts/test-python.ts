@@ -1,12 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDataset } from '../datasets/dataset.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { type Dataset, episodeFolder, episodeNames, openDataset } from '../datasets/dataset.ts';
 import { EPISODE_FILES } from '../datasets/episode/columns.ts';
+import { type Judgement, judgeEpisode } from '../datasets/episode/judged.ts';
+import type { Label } from '../datasets/episode/label.ts';
+import { foldLabels } from '../datasets/episode/label-state.ts';
+import { openEpisode } from '../datasets/episode/reader.ts';
 import { recoverEpisode } from '../datasets/episode/recover.ts';
 import type { StepRow } from '../datasets/episode/row.ts';
 import { EpisodeWriter } from '../datasets/episode/writer.ts';
+import { appendLabel, readLabels } from '../datasets/labels.ts';
+import { freezeVersion, readVersion } from '../datasets/versions.ts';
 import { foldRecovered } from '../station/collect/fold-recovered.ts';
 import { depthPng } from '../test/builders/depth-png.ts';
 import { BUILT_DATASET, buildEnd, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
@@ -26,6 +33,8 @@ async function main(): Promise<void> {
     await build(built);
     const edge = join(folder, 'edge');
     await buildEdgeCases(edge);
+    const judged = join(folder, 'judged');
+    await buildJudged(judged);
     const collected = join(folder, 'collected');
     const collect = [
       'collect',
@@ -45,6 +54,7 @@ async function main(): Promise<void> {
       env: {
         ...process.env,
         RETRACE_BUILT: built,
+        RETRACE_JUDGED: judged,
         RETRACE_COLLECTED: collected,
         RETRACE_EDGE: edge,
         RETRACE_GOLDEN: join(root, 'test/golden'),
@@ -75,6 +85,70 @@ async function build(path: string): Promise<void> {
   await recoverEpisode(dataset, cut.id, foldRecovered);
 
   await EpisodeWriter.create(dataset, buildHead());
+}
+
+/**
+ * Episodes that people judged, frozen as version `v1`, then judged anew; `expected-<which>.json` has what this
+ * side makes of each, `v1` as frozen and `now` as it is.
+ */
+async function buildJudged(path: string): Promise<void> {
+  const dataset = await openDataset(path, { create: BUILT_DATASET });
+  const steps = 40;
+  const decisions: Decision[][] = [
+    [{ kind: 'accept' }, { kind: 'trim', startNs: 300_000_001, endNs: 1_300_000_000 }],
+    [{ kind: 'outcome', outcome: 'failure' }],
+    [{ kind: 'trim', startNs: 0, endNs: 500_000_000 }],
+    [
+      {
+        kind: 'segments',
+        segments: [
+          { phase: 'failure', attempt: 0, startNs: 0, endNs: 700_000_000 },
+          { phase: 'success', attempt: 1, startNs: 700_000_000, endNs: 2_000_000_000 },
+        ],
+      },
+      { kind: 'note', text: 'moved' },
+    ],
+    [],
+  ];
+  const ids: string[] = [];
+  const decide = async (id: string, decision: Decision) => {
+    await appendLabel(dataset, id, { format: 1, by: 'grace', at: new Date().toISOString(), ...decision });
+  };
+  for (const all of decisions) {
+    const { head } = await writeEpisode(dataset, steps);
+    for (const decision of all) await decide(head.id, decision);
+    ids.push(head.id);
+  }
+  await freezeVersion(dataset, { name: 'v1', by: 'grace', filter: {}, ids });
+  await writeExpected(dataset, 'v1', (id) =>
+    readVersion(dataset, 'v1').then(({ episodes }) => episodes.find((e) => e.id === id)!),
+  );
+  const rejection = uuidv7();
+  await decide(ids[0]!, { kind: 'trim', startNs: 0, endNs: 1_000_000_000 });
+  await decide(ids[1]!, { kind: 'reject', reason: 'torn' });
+  await decide(ids[2]!, { kind: 'reject', reason: 'torn', id: rejection });
+  await decide(ids[2]!, { kind: 'undo', undoes: rejection });
+  await decide(ids[3]!, { kind: 'accept' });
+  await writeExpected(dataset, 'now', async (id) => foldLabels((await readLabels(dataset, id)).labels));
+}
+
+type Decision = Label extends infer L ? (L extends Label ? Omit<L, 'format' | 'by' | 'at'> : never) : never;
+
+async function writeExpected(
+  dataset: Dataset,
+  which: string,
+  judgementOf: (id: string) => Promise<Judgement & { verdict: string | null }>,
+): Promise<void> {
+  const expected: Record<string, object> = {};
+  for (const id of await episodeNames(dataset)) {
+    const judgement = await judgementOf(id);
+    const reader = await openEpisode(episodeFolder(dataset, id));
+    const { timeNs } = await reader.series();
+    await reader.close();
+    const judged = judgeEpisode(reader.manifest, Array.from(timeNs, Number), judgement);
+    expected[id] = { verdict: judgement.verdict, ...judged };
+  }
+  writeFileSync(join(dataset.path, `expected-${which}.json`), JSON.stringify(expected));
 }
 
 /** A dataset each: no camera, twelve, depth of 16 bits, and a camera that is late and then drops out. */

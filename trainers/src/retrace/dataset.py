@@ -10,45 +10,64 @@ from typing import Any, overload
 
 from retrace.episode import Episode, open_episode
 from retrace.errors import RetraceError
-from retrace.manifest import SEALED_STATES, read_dataset_info, read_manifest
+from retrace.judgement import Judgement, judgement_of_labels, judgement_of_version
+from retrace.manifest import SEALED_STATES, read_dataset_info, read_labels, read_manifest, read_version
+
+_Entry = tuple[dict[str, Any], Judgement]
 
 
-def open_dataset(path: str | PathLike[str]) -> Dataset:
-    """Open a dataset by its folder, with all episodes that are sealed or recovered, oldest first.
+def open_dataset(path: str | PathLike[str], version: str | None = None) -> Dataset:
+    """Open a dataset by its folder, with its episodes as people judged them, oldest first.
 
-    An episode that is still being recorded, or cannot be read, is left out with a warning.
+    With the name of a version: the episodes that were frozen in it, as they had been judged then.
+    Without: all that are sealed or recovered, with the labels of today; what is still being recorded, or
+    cannot be read, is left out with a warning. Rejected episodes stay in; ``filter(verdict=...)`` sorts them out.
 
     Raises:
-        RetraceError: it is no dataset, or is newer than this package.
+        RetraceError: it is no dataset, is newer than this package, or lacks an episode of the version.
     """
     folder = Path(path)
     info = read_dataset_info(folder)
-    manifests: dict[Path, dict[str, Any]] = {}
+    if version is not None:
+        return _open_version(folder, info, version)
+    entries: dict[Path, _Entry] = {}
     # A version 7 UUID begins with its time.
     for episode in sorted((folder / "episodes").glob("*/")):
         try:
             manifest = read_manifest(episode)
+            judgement = judgement_of_labels(read_labels(episode))
         except RetraceError as error:
             warnings.warn(f"episode left out: {error}", stacklevel=2)
             continue
         if manifest["state"] in SEALED_STATES:
-            manifests[episode] = manifest
+            entries[episode] = (manifest, judgement)
         else:
             warnings.warn(
                 f"episode left out: it is not sealed; start Retrace to recover it ({episode})", stacklevel=2
             )
-    return Dataset(folder, info, manifests)
+    return Dataset(folder, info, entries)
+
+
+def _open_version(folder: Path, info: dict[str, Any], name: str) -> Dataset:
+    entries: dict[Path, _Entry] = {}
+    for frozen in read_version(folder, name)["episodes"]:
+        path = folder / "episodes" / frozen["id"]
+        manifest = read_manifest(path)
+        if manifest["state"] not in SEALED_STATES or manifest["file"]["sha256"] != frozen["sha256"]:
+            raise RetraceError(f"the episode is not the one that version {name!r} has; copy it again ({path})")
+        entries[path] = (manifest, judgement_of_version(frozen))
+    return Dataset(folder, info, entries)
 
 
 class Dataset(Sequence[Episode]):
     """Episodes, opened when they are indexed or iterated over. Made by :func:`open_dataset`."""
 
-    def __init__(self, path: Path, info: dict[str, Any], manifests: dict[Path, dict[str, Any]]) -> None:
+    def __init__(self, path: Path, info: dict[str, Any], entries: dict[Path, _Entry]) -> None:
         self.path = path
         self.info = info
         """``dataset.json``: name, robot profile, cameras."""
-        self._manifests = manifests
-        self._folders = list(manifests)
+        self._entries = entries
+        self._folders = list(entries)
 
     def __len__(self) -> int:
         return len(self._folders)
@@ -62,23 +81,30 @@ class Dataset(Sequence[Episode]):
     def __getitem__(self, index: int | slice) -> Episode | Dataset:
         if isinstance(index, slice):
             return self._with(self._folders[index])
-        return open_episode(self._folders[index])
+        return self._open(self._folders[index])
 
     def __iter__(self) -> Iterator[Episode]:
-        return map(open_episode, self._folders)
+        return map(self._open, self._folders)
 
     def __repr__(self) -> str:
         return f"<Dataset {self.info['name']}: {len(self)} episodes>"
 
-    def filter(self, *, protocol: str | None = None, outcome: str | None = None) -> Dataset:
-        """The episodes that have this protocol and this outcome; what is not given does not matter."""
+    def filter(
+        self, *, protocol: str | None = None, outcome: str | None = None, verdict: str | None = None
+    ) -> Dataset:
+        """The episodes with this protocol, outcome and verdict; what is not given does not matter."""
 
-        def is_wanted(manifest: dict[str, Any]) -> bool:
-            return (protocol is None or manifest["head"]["protocol"]["name"] == protocol) and (
-                outcome is None or manifest["outcome"] == outcome
+        def is_wanted(manifest: dict[str, Any], judgement: Judgement) -> bool:
+            return (
+                (protocol is None or manifest["head"]["protocol"]["name"] == protocol)
+                and (outcome is None or (judgement.outcome or manifest["outcome"]) == outcome)
+                and (verdict is None or judgement.verdict == verdict)
             )
 
-        return self._with([folder for folder in self._folders if is_wanted(self._manifests[folder])])
+        return self._with([folder for folder in self._folders if is_wanted(*self._entries[folder])])
+
+    def _open(self, folder: Path) -> Episode:
+        return open_episode(folder, self._entries[folder][1])
 
     def _with(self, folders: list[Path]) -> Dataset:
-        return Dataset(self.path, self.info, {folder: self._manifests[folder] for folder in folders})
+        return Dataset(self.path, self.info, {folder: self._entries[folder] for folder in folders})

@@ -15,6 +15,7 @@ import pyarrow as pa
 from retrace.errors import RetraceError
 from retrace.extras import Extra, read_extra
 from retrace.images import Images
+from retrace.judgement import AS_RECORDED, Judgement
 from retrace.manifest import SEALED_STATES, read_manifest
 
 
@@ -30,8 +31,8 @@ class Stamps:
     """(T+1,) bool: False before the stream's first message; both times are 0 there."""
 
 
-def open_episode(path: str | PathLike[str]) -> Episode:
-    """Open a sealed or recovered episode by its folder.
+def open_episode(path: str | PathLike[str], judgement: Judgement = AS_RECORDED) -> Episode:
+    """Open a sealed or recovered episode by its folder, as it was recorded or as a judgement changes it.
 
     The file is mapped into memory: arrays are made when they are asked for, images when they are indexed.
 
@@ -59,7 +60,7 @@ def open_episode(path: str | PathLike[str]) -> Episode:
     rows = manifest["counts"]["rows"]
     if table.num_rows != rows:
         raise RetraceError(f"the episode has {table.num_rows} rows, its manifest says {rows} ({data_path})")
-    return Episode(folder, manifest, table)
+    return Episode(folder, manifest, table, judgement)
 
 
 class Episode:
@@ -68,12 +69,24 @@ class Episode:
     Made by :func:`open_episode`. Arrays are read once and then kept; treat them as read-only.
     """
 
-    def __init__(self, path: Path, manifest: dict[str, Any], table: pa.Table) -> None:
+    def __init__(
+        self, path: Path, manifest: dict[str, Any], table: pa.Table, judgement: Judgement = AS_RECORDED
+    ) -> None:
         self.path = path
         self.manifest = manifest
         """``episode.json`` as it is: head, outcome, events, segments, findings, counts."""
-        self.table = table
-        """The columns as Arrow has them."""
+        self.judgement = judgement
+        """What was decided about it later, and is applied here."""
+        times = table["time_ns"].to_numpy()
+        start, end = (0, len(times)) if judgement.trim is None else np.searchsorted(times, judgement.trim)
+        if end - start < 2:
+            raise RetraceError(f"trim: {judgement.trim} ns leaves no step of the episode's {len(times) - 1} ({path})")
+        self.start_row = int(start)
+        """The first row in use, of those in the file."""
+        self.table = table.slice(start, end - start)
+        """The columns as Arrow has them, of the rows in use."""
+        self._segments = _segments_of(manifest, judgement, times)
+        self._has_end = end == len(times) or not self._segments or end - 2 >= self._segments[-1]["startStep"]
 
     def __len__(self) -> int:
         """T, the number of steps."""
@@ -105,8 +118,8 @@ class Episode:
 
     @property
     def outcome(self) -> str:
-        """``success``, ``failure`` or ``aborted``."""
-        return self.manifest["outcome"]
+        """``success``, ``failure`` or ``aborted``; corrected, where somebody did."""
+        return self.judgement.outcome or self.manifest["outcome"]
 
     @property
     def cameras(self) -> list[str]:
@@ -149,12 +162,21 @@ class Episode:
     @cached_property
     def reward(self) -> np.ndarray:
         """(T,) float32, on the step whose action caused it."""
-        return self.table["reward"].to_numpy()[:-1]
+        reward = self.table["reward"].to_numpy()[:-1].copy()
+        if self._is_judged and len(self) > 0:
+            success = self.manifest["head"]["protocol"]["definition"]["reward"]["success"]
+            reward[:] = 0
+            reward[-1] = success if self._ends_in_success else 0
+        return reward
 
     @cached_property
     def terminated(self) -> np.ndarray:
         """(T,) bool: the step ended the task, and its last state has no future."""
-        return self.table["terminated"].to_numpy()[:-1]
+        terminated = self.table["terminated"].to_numpy()[:-1].copy()
+        if self._is_judged:
+            terminated[:] = False
+            terminated[-1:] = self._ends_in_success
+        return terminated
 
     @cached_property
     def truncated(self) -> np.ndarray:
@@ -163,8 +185,9 @@ class Episode:
         The last step of a recovered episode is truncated, whatever its row says: the crash came after the row.
         """
         truncated = self.table["truncated"].to_numpy()[:-1].copy()
-        if self.state == "recovered" and len(self) > 0 and not self.terminated[-1]:
-            truncated[-1] = True
+        if self._is_judged or self.state == "recovered":
+            truncated[:] = False
+            truncated[-1:] = ~self.terminated[-1:]
         return truncated
 
     @cached_property
@@ -245,10 +268,23 @@ class Episode:
                 f"copy it again from where it was recorded ({path})"
             )
 
+    @property
+    def _is_judged(self) -> bool:
+        return self.judgement.outcome is not None or self.judgement.trim is not None
+
+    @property
+    def _ends_in_success(self) -> bool:
+        # An episode whose last part was trimmed away has not ended in what it ended in.
+        return self.outcome == "success" and self._has_end
+
     def _segment_rows(self) -> list[tuple[int, int, dict[str, Any]]]:
-        """Rows ``[start, end)`` of each segment; the final observation goes with the last one."""
-        segments = self.manifest["segments"]
-        rows = [(segment["startStep"], segment["endStep"], segment) for segment in segments]
+        """Rows in use ``[start, end)`` of each segment; the final observation goes with the last one."""
+        rows = []
+        for segment in self._segments:
+            start = max(segment["startStep"] - self.start_row, 0)
+            end = min(segment["endStep"] - self.start_row, len(self))
+            if start < end:
+                rows.append((start, end, segment))
         if rows and rows[-1][1] == len(self):
             start, end, segment = rows[-1]
             rows[-1] = (start, end + 1, segment)
@@ -258,6 +294,21 @@ class Episode:
         if name not in self.table.column_names:
             raise RetraceError(f"no {kind} {name.rsplit('.', 1)[-1]!r}; there are {', '.join(known)} ({self.path})")
         return self.table[name]
+
+
+def _segments_of(manifest: dict[str, Any], judgement: Judgement, times: np.ndarray) -> list[dict[str, Any]]:
+    """Segments with the steps whose rows lie in them, counted in the file's rows."""
+    if judgement.segments is None:
+        return manifest["segments"]
+    steps = len(times) - 1
+    return [
+        {
+            **segment,
+            "startStep": min(int(np.searchsorted(times, segment["startNs"])), steps),
+            "endStep": min(int(np.searchsorted(times, segment["endNs"])), steps),
+        }
+        for segment in judgement.segments
+    ]
 
 
 def _matrix(column: pa.ChunkedArray, width: int) -> np.ndarray:

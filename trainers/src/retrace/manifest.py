@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import zlib
@@ -29,14 +30,55 @@ def read_dataset_info(folder: Path) -> dict[str, Any]:
     return _read_json(folder / "dataset.json", "no dataset here", ("name", "robotProfile", "cameras"))
 
 
+def read_version(folder: Path, name: str) -> dict[str, Any]:
+    """Read ``versions/<name>.json``; raises as :func:`read_manifest` does, also when it is not what was frozen."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
+        raise RetraceError(f"version: expected a name of letters, digits, '.', '_' and '-', found {name!r}")
+    path = folder / "versions" / f"{name}.json"
+    if not path.exists():
+        names = sorted(file.stem for file in path.parent.glob("[!.]*.json"))
+        raise RetraceError(f"no version {name!r}; there are {', '.join(names) or 'none'} ({path.parent})")
+    version = _read_json(path, "no version here", ("name", "episodes", "sha256"))
+    canonical = json.dumps(version["episodes"], separators=(",", ":"), ensure_ascii=False)
+    if hashlib.sha256(canonical.encode()).hexdigest() != version["sha256"]:
+        raise RetraceError(f"the version's episodes are not those that were frozen ({path})")
+    return version
+
+
+def read_labels(folder: Path) -> list[dict[str, Any]]:
+    """The decisions of ``labels.jsonl``, in their order; lines that a crash cut short are left out.
+
+    Raises:
+        RetraceError: a whole line is damaged or newer than this package.
+    """
+    path = folder / "labels.jsonl"
+    if not path.exists():
+        return []
+    labels = []
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        try:
+            json.loads(line)
+        except ValueError as error:
+            if b'"check"' in line:
+                raise RetraceError(f"the label is damaged: {error} ({path}, line {number})") from error
+            continue
+        labels.append(_checked(line, Path(f"{path}, line {number}"), ("kind", "at", "by")))
+    return labels
+
+
 def _read_json(path: Path, missing: str, keys: tuple[str, ...]) -> dict[str, Any]:
     try:
         data = path.read_bytes()
-        value = json.loads(data)
+        json.loads(data)
     except FileNotFoundError as error:
         raise RetraceError(f"{missing}: give the folder that holds {path.name} ({path})") from error
     except (OSError, ValueError) as error:
         raise RetraceError(f"not readable as JSON: {error} ({path})") from error
+    return _checked(data, path, keys)
+
+
+def _checked(data: bytes, path: Path, keys: tuple[str, ...]) -> dict[str, Any]:
+    value = json.loads(data)
     if not isinstance(value, dict) or not isinstance(value.get("format"), int):
         raise RetraceError(f"format: expected a number; the file is not one of Retrace ({path})")
     if value["format"] > NEWEST_FORMAT:
