@@ -3,6 +3,7 @@ import { NS_PER_S } from '../../../core/time.ts';
 import { backoffMs } from '../backoff.ts';
 import type { Bridge, BridgeFault, BridgeStatus, RosMessage, Subscription, TopicInfo } from '../bridge.ts';
 import { FaultCounter } from '../fault-counter.ts';
+import { shortTypeName } from '../known-definitions.ts';
 import { CommandTopic } from './command-topic.ts';
 import { RosMaster } from './master.ts';
 import { NodeServer } from './node-server.ts';
@@ -79,7 +80,7 @@ export class Ros1Client implements Bridge {
     const subscription = new TopicSubscription({
       callerId: this.#callerId,
       topic,
-      type: ros1Type(type),
+      type: shortTypeName(type),
       faults: this.#faults,
       onMessage,
     });
@@ -92,7 +93,7 @@ export class Ros1Client implements Bridge {
     const command = new CommandTopic({
       callerId: this.#callerId,
       topic,
-      type: ros1Type(type),
+      type: shortTypeName(type),
       faults: this.#faults,
       findNode: (name, timeoutMs) => this.#master.lookupNode(name, timeoutMs),
     });
@@ -261,9 +262,4 @@ export class Ros1Client implements Bridge {
     this.#status = status;
     for (const listener of this.#statusListeners) listener(status);
   }
-}
-
-/** A profile may spell types as ROS 2 does. */
-function ros1Type(type: string): string {
-  return type.replace('/msg/', '/');
 }

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
-import { messageOf } from '../../../core/errors.ts';
+import { md5, parse } from '@foxglove/rosmsg';
+import { AppError, messageOf } from '../../../core/errors.ts';
 import type { RosMessage } from '../bridge.ts';
 import type { FaultCounter } from '../fault-counter.ts';
+import { knownDefinition } from '../known-definitions.ts';
+import { type MessageCodec, openCodec } from '../message-codec.ts';
 import { encodeHeader, frame } from './header.ts';
-import { MessageEncoder } from './message-encoder.ts';
 import { PeerWatch } from './peer-watch.ts';
 import { ask } from './xml-rpc.ts';
 
@@ -29,7 +31,9 @@ export class CommandTopic {
   readonly topic: string;
   readonly type: string;
   readonly #options: CommandTopicOptions;
-  readonly #encoder: MessageEncoder;
+  readonly #definition: string;
+  readonly #md5sum: string;
+  readonly #codec: MessageCodec;
   readonly #subscribers = new Set<Subscriber>();
 
   /** @throws AppError `not-found` for a type that Retrace does not know */
@@ -37,7 +41,14 @@ export class CommandTopic {
     this.topic = options.topic;
     this.type = options.type;
     this.#options = options;
-    this.#encoder = new MessageEncoder(options.type);
+    const definition = knownDefinition(options.type, 1);
+    if (definition === null) {
+      throw new AppError('not-found', `commands of type ${options.type} cannot be sent (${options.topic})`);
+    }
+    this.#definition = definition;
+    // Listeners refuse what has another sum than the definition that they were built with.
+    this.#md5sum = md5(parse(definition));
+    this.#codec = openCodec('ros1', definition, options.type);
   }
 
   /**
@@ -54,7 +65,7 @@ export class CommandTopic {
   /** A node wants to listen; answers its header. */
   accept(socket: Socket, header: ReadonlyMap<string, string>): void {
     const { callerId, topic, type, faults, findNode } = this.#options;
-    const { md5sum, definitionText } = this.#encoder;
+    const md5sum = this.#md5sum;
     const name = header.get('callerid') ?? '';
     const isOfType = ['*', type].includes(header.get('type') ?? '*');
     const isOfSum = ['*', md5sum].includes(header.get('md5sum') ?? '*');
@@ -84,7 +95,7 @@ export class CommandTopic {
       watch.stop();
       this.#subscribers.delete(subscriber);
     });
-    const fields = { callerid: callerId, latching: '0', md5sum, message_definition: definitionText };
+    const fields = { callerid: callerId, latching: '0', md5sum, message_definition: this.#definition };
     socket.write(encodeHeader({ ...fields, topic, type }));
   }
 
@@ -98,7 +109,7 @@ export class CommandTopic {
     if (!this.isResponsive) return false;
     let bytes: Buffer;
     try {
-      bytes = frame(this.#encoder.encode(message));
+      bytes = frame(this.#codec.write(message));
     } catch (error) {
       faults.count('bad-command', `a command for ${topic} was dropped: ${messageOf(error)}`);
       return false;

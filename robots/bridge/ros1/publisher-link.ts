@@ -1,10 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { parse } from '@foxglove/rosmsg';
-import { MessageReader } from '@foxglove/rosmsg-serialization';
 import { AppError, messageOf } from '../../../core/errors.ts';
 import { backoffMs } from '../backoff.ts';
 import type { RosMessage } from '../bridge.ts';
 import type { FaultCounter } from '../fault-counter.ts';
+import { type MessageCodec, openCodec } from '../message-codec.ts';
 import { FrameReader } from './frame-reader.ts';
 import { encodeHeader, parseHeader } from './header.ts';
 import { PeerWatch } from './peer-watch.ts';
@@ -34,7 +33,7 @@ export class PublisherLink {
   readonly #options: PublisherLinkOptions;
   #socket: Socket | null = null;
   #watch: PeerWatch | null = null;
-  #reader: MessageReader | null = null;
+  #codec: MessageCodec | null = null;
   #attempt = 0;
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -46,7 +45,7 @@ export class PublisherLink {
 
   /** Messages may come: the publisher has answered with its header. */
   get isConnected(): boolean {
-    return this.#reader !== null;
+    return this.#codec !== null;
   }
 
   close(): void {
@@ -96,7 +95,7 @@ export class PublisherLink {
     socket.on('error', (error) => faults.count('publisher-socket', `${topic}: ${error.message}`));
     socket.on('close', () => {
       this.#watch?.stop();
-      this.#reader = null;
+      this.#codec = null;
       this.#retry();
     });
   }
@@ -104,14 +103,14 @@ export class PublisherLink {
   /** @throws AppError for a header with which no message can be read */
   #receive(bytes: Buffer): void {
     const { topic, type, faults, onMessage } = this.#options;
-    if (this.#reader === null) {
-      this.#reader = messageReader(parseHeader(bytes), type);
+    if (this.#codec === null) {
+      this.#codec = codecFor(parseHeader(bytes), type);
       this.#attempt = 0;
       return;
     }
     let message: RosMessage;
     try {
-      message = this.#reader.readMessage<RosMessage>(bytes);
+      message = this.#codec.read(bytes);
     } catch (error) {
       const reason = `${bytes.byteLength} bytes of ${topic} are no ${type}: ${messageOf(error)}`;
       faults.count('malformed-message', reason);
@@ -141,11 +140,11 @@ function tcpAddress(protocol: unknown, nodeUri: string): TcpAddress {
   );
 }
 
-function messageReader(header: ReadonlyMap<string, string>, type: string): MessageReader {
+function codecFor(header: ReadonlyMap<string, string>, type: string): MessageCodec {
   const error = header.get('error');
   if (error !== undefined) throw new AppError('not-allowed', `the publisher refused: ${error}`);
   if (header.get('type') !== type) {
     throw new AppError('invalid-input', `expected messages of type ${type}, found ${header.get('type')}`);
   }
-  return new MessageReader(parse(header.get('message_definition') ?? ''));
+  return openCodec('ros1', header.get('message_definition') ?? '', type);
 }

@@ -1,8 +1,7 @@
 import { connect } from 'node:net';
-import { parse } from '@foxglove/rosmsg';
-import { MessageReader, MessageWriter } from '@foxglove/rosmsg-serialization';
 import { AppError, messageOf } from '../../../core/errors.ts';
 import type { RosMessage } from '../bridge.ts';
+import { openCodec } from '../message-codec.ts';
 import { encodeHeader, frame, parseHeader } from './header.ts';
 
 /** A service says its type and nothing of its fields, so these are all that can be called. */
@@ -58,12 +57,12 @@ export function callService(
           received = received.subarray(4 + header.byteLength);
           const definitions = definitionsOf(parseHeader(header), service);
           response = definitions.response;
-          socket.write(frame(new MessageWriter(parse(definitions.request)).writeMessage(args)));
+          socket.write(frame(openCodec('ros1', definitions.request, service).write(args)));
         }
         const answer = takeFrame(received, 1);
         if (answer === null) return;
         if (received[0] !== 1) throw new AppError('not-allowed', `the robot refused: ${answer.toString()}`);
-        const message = new MessageReader(parse(response)).readMessage<RosMessage>(answer);
+        const message = openCodec('ros1', response, service).read(answer);
         settle(() => resolve(message));
       } catch (error) {
         const failure = new AppError('invalid-input', `${service}: ${messageOf(error)}`, { cause: error });
