@@ -1,28 +1,38 @@
+import { periodNs } from '../core/time.ts';
 import type { RosMessage } from './bridge/bridge.ts';
-import { writeNumber } from './message-path.ts';
+import { messageKind } from './message-kinds.ts';
 import type { CommandProfile, RobotProfile } from './profile.ts';
 
+/** A trajectory's one point lies this many commands ahead: with fewer the controller arrives, and stops. */
+const HORIZON_PERIODS = 2n;
+
 /**
- * The message of one command topic.
+ * The message of one command topic; null where one of its values is not known, since a number that nobody
+ * meant must not move anything.
  *
  * @param values per action of the profile, in its unit
- * @param stamp now on the robot's clock, as its bridge spells it: controllers discard commands that look old
+ * @param robotNs now on the robot's clock, or a little before: controllers discard commands that look old, and
+ * go on driving by those that come from the future
+ * @param spell a time as the bridge's messages have it
  */
 export function commandMessage(
   profile: RobotProfile,
   command: CommandProfile,
   values: readonly number[],
-  stamp: RosMessage,
-): RosMessage {
-  const message: RosMessage = {};
-  if (command.frameId !== undefined) {
-    message.header = { stamp, frame_id: command.frameId };
-  }
-  for (const [path, name] of Object.entries(command.fields)) {
+  robotNs: bigint,
+  spell: (ns: bigint) => RosMessage,
+): RosMessage | null {
+  const fields = Object.entries(command.fields).map(([path, name]) => {
     const index = profile.action.findIndex((action) => action.name === name);
-    writeNumber(message, path, values[index]!);
-  }
-  return message;
+    return [path, values[index]! * (command.scale?.[path] ?? 1)] as const;
+  });
+  if (!fields.every(([, value]) => Number.isFinite(value))) return null;
+  return messageKind(command.type)!.message(fields, {
+    robotNs,
+    frameId: command.frameId ?? '',
+    horizonNs: HORIZON_PERIODS * periodNs(profile.rates.commandHz),
+    spell,
+  });
 }
 
 /**
@@ -32,4 +42,14 @@ export function commandMessage(
 export function hasVelocity(profile: RobotProfile, command: CommandProfile): boolean {
   const names = Object.values(command.fields);
   return profile.action.some(({ kind, name }) => kind === 'velocity' && names.includes(name));
+}
+
+/** Whether the receiver judges this command by its stamp. */
+export function isStamped({ type }: CommandProfile): boolean {
+  return messageKind(type)!.isStamped;
+}
+
+/** Whether each message of this command is a new order, to be sent when it changes. */
+export function isGoal({ type }: CommandProfile): boolean {
+  return messageKind(type)!.isGoal;
 }

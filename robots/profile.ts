@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Issue, invalidInput, parseJson } from '../core/parse.ts';
+import { KNOWN_COMMAND_TYPES, messageKind, ros1Name } from './message-kinds.ts';
 
 const nameSchema = z
   .string()
@@ -55,27 +56,43 @@ const streamSchema = z.strictObject({
 /** What an input device can move, as the operator sees it in the first camera. */
 export const INPUT_AXES = ['right', 'away', 'up', 'roll', 'pitch', 'yaw', 'gripper'] as const;
 
+/** Longer braking is no limit but a way to hit something; the search for a way to stop counts on it too. */
+const LONGEST_STOP_S = 5;
+
+/** Of the command's motion, per second, second² and second³ of its unit. */
+const limitSchema = z.number().min(1e-6).max(1e6);
+const limitsSchema = z.strictObject({ speed: limitSchema, acceleration: limitSchema, jerk: limitSchema });
+
+/** The state value that a command moves, and how far it may go. */
+const workspaceSchema = z.strictObject({ state: nameSchema, min: z.number(), max: z.number() });
+
+const axisFields = {
+  name: nameSchema,
+  unit: z.string(),
+  axis: z.enum(INPUT_AXES).exclude(['gripper']),
+  /** Turns the axis round where the robot's sense is not the operator's. */
+  direction: z.literal([1, -1]).default(1),
+  limits: limitsSchema,
+};
+
 const actionSchema = z.discriminatedUnion('kind', [
+  /** The operator's axis is a speed, and so is the command. */
+  z.strictObject({ kind: z.literal('velocity'), ...axisFields, workspace: workspaceSchema.optional() }),
+  /**
+   * The operator's axis is a speed, the command is the position to which it leads. It begins where the robot
+   * is at each new press of the dead-man, and never runs far ahead of it.
+   */
+  z.strictObject({ kind: z.literal('position'), ...axisFields, workspace: workspaceSchema }),
+  /** Goes between two positions, and stays where it was sent while the robot is held. */
   z.strictObject({
-    kind: z.literal('velocity'),
+    kind: z.literal('gripper'),
     name: nameSchema,
     unit: z.string(),
-    axis: z.enum(INPUT_AXES),
-    /** Turns the axis round where the robot's sense is not the operator's. */
-    direction: z.literal([1, -1]).default(1),
-    maxSpeed: z.number().positive(),
-    maxAcceleration: z.number().positive(),
-    /** The state value that this velocity changes, and how far it may go. */
-    workspace: z.strictObject({ state: nameSchema, min: z.number(), max: z.number() }).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('position'),
-    name: nameSchema,
-    unit: z.string(),
-    axis: z.literal('gripper'),
+    axis: z.literal('gripper').default('gripper'),
     open: z.number(),
     closed: z.number(),
-    maxSpeed: z.number().positive(),
+    /** Without any the command is at once the end position, and the gripper goes there at its own speed. */
+    limits: limitsSchema.optional(),
     /** The state value that this position becomes: commands start from where the robot is. */
     state: nameSchema,
   }),
@@ -83,12 +100,33 @@ const actionSchema = z.discriminatedUnion('kind', [
 
 const commandSchema = z.strictObject({
   topic: topicSchema,
-  type: z.string().min(1),
+  type: z.string().refine((type) => messageKind(type) !== undefined, {
+    error: `expected one of ${KNOWN_COMMAND_TYPES}`,
+  }),
   /** Of the header, for stamped messages: the frame in which the command is meant. */
   frameId: z.string().optional(),
   /** Path in the message → name of an action value. */
-  fields: z.record(z.string().min(1), nameSchema),
+  fields: z.record(z.string().min(1), nameSchema).refine((fields) => Object.keys(fields).length > 0, {
+    error: 'expected at least one field',
+  }),
+  /** Path in the message → what the action's value is multiplied by there: other units, or −1 … 1. */
+  scale: z.record(z.string().min(1), z.number()).optional(),
 });
+
+/**
+ * Who stops the robot when commands cease, as when this computer or the network fails. A forward velocity
+ * controller drives on for ever, so a station does not arm where nobody does.
+ */
+const onSilenceSchema = z.discriminatedUnion('stoppedBy', [
+  z.strictObject({ stoppedBy: z.literal('controller'), withinMs: z.number().positive().max(500) }),
+  /** A node between bridge and controller that has a watchdog, such as `twist_mux`. */
+  z.strictObject({
+    stoppedBy: z.literal('relay'),
+    relay: z.string().min(1),
+    withinMs: z.number().positive().max(500),
+  }),
+  z.strictObject({ stoppedBy: z.literal('nobody') }),
+]);
 
 const bridgeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -126,6 +164,7 @@ export const robotProfileSchema = z.strictObject({
   /** `action`, in this order. */
   action: z.array(actionSchema).min(1),
   commands: z.array(commandSchema).min(1),
+  onSilence: onSilenceSchema.default({ stoppedBy: 'nobody' }),
   watchdog: z.strictObject({
     /** The robot is held when the operator's input, or any stream of the state, is older than this. */
     inputMs: z.number().positive(),
@@ -184,16 +223,11 @@ function crossCheck(profile: RobotProfile): Issue[] {
     expectKnown(`state[${i}]`, name, stateValues, 'stream values');
   });
   profile.action.forEach((value, i) => {
-    if (value.kind === 'position')
+    issues.push(...checkMotion(value, `action[${i}]`));
+    if (value.kind === 'gripper') {
       expectKnown(`action[${i}].state`, value.state, profile.state, 'state values');
-    if (value.kind !== 'velocity' || value.workspace === undefined) return;
-    const { state, min, max } = value.workspace;
-    expectKnown(`action[${i}].workspace.state`, state, profile.state, 'state values');
-    if (min >= max) {
-      issues.push({
-        path: `action[${i}].workspace`,
-        message: `expected min below max, found ${min} and ${max}`,
-      });
+    } else if (value.workspace !== undefined) {
+      expectKnown(`action[${i}].workspace.state`, value.workspace.state, profile.state, 'state values');
     }
   });
   const commanded = new Set<string>();
@@ -202,7 +236,12 @@ function crossCheck(profile: RobotProfile): Issue[] {
       expectKnown(`commands[${i}].fields["${path}"]`, name, actionNames, 'actions');
       commanded.add(name);
     }
+    issues.push(...checkCommand(command, profile, `commands[${i}]`));
   });
+  expectUnique(
+    profile.commands.map(({ topic }) => topic),
+    'commands[].topic',
+  );
   profile.action.forEach((value, i) => {
     if (!commanded.has(value.name)) {
       issues.push({ path: `action[${i}]`, message: `no command sends "${value.name}"` });
@@ -213,6 +252,72 @@ function crossCheck(profile: RobotProfile): Issue[] {
     issues.push({
       path: 'rates.stepHz',
       message: `expected at most commandHz ${commandHz}, found ${stepHz}`,
+    });
+  }
+  const { onSilence, rates } = profile;
+  // One command that comes late must not stop the robot.
+  const leastMs = 2000 / rates.commandHz;
+  if (onSilence.stoppedBy !== 'nobody' && onSilence.withinMs < leastMs) {
+    issues.push({
+      path: 'onSilence.withinMs',
+      message: `expected at least two periods of commandHz, ${leastMs} ms, found ${onSilence.withinMs}`,
+    });
+  }
+  return issues;
+}
+
+function checkMotion(value: ActionValue, path: string): Issue[] {
+  const issues: Issue[] = [];
+  if (value.kind === 'gripper') {
+    if (value.open === value.closed) {
+      issues.push({ path, message: `expected open and closed to differ, found ${value.open} twice` });
+    }
+  } else if (value.workspace !== undefined && value.workspace.min >= value.workspace.max) {
+    const { min, max } = value.workspace;
+    issues.push({ path: `${path}.workspace`, message: `expected min below max, found ${min} and ${max}` });
+  }
+  if (value.limits === undefined) return issues;
+  const { speed, acceleration, jerk } = value.limits;
+  const stopS = speed / acceleration + acceleration / jerk;
+  if (stopS > LONGEST_STOP_S) {
+    const message = `expected limits that stop the robot within ${LONGEST_STOP_S} s, found ${stopS.toFixed(1)} s`;
+    issues.push({ path: `${path}.limits`, message });
+  }
+  return issues;
+}
+
+function checkCommand(command: CommandProfile, profile: RobotProfile, path: string): Issue[] {
+  const issues: Issue[] = [];
+  const { type, fields, scale = {}, frameId } = command;
+  const kind = messageKind(type)!;
+  const paths = Object.keys(fields);
+  for (const field of paths) {
+    if (!kind.fields.test(field)) {
+      const message = `expected a field of ${type} such as "${kind.example}"`;
+      issues.push({ path: `${path}.fields["${field}"]`, message });
+    }
+  }
+  for (const field of Object.keys(scale)) {
+    if (paths.includes(field)) continue;
+    issues.push({
+      path: `${path}.scale["${field}"]`,
+      message: `expected one of the fields ${paths.join(', ')}`,
+    });
+  }
+  if (kind.fields.test('data[0]')) {
+    const missing = paths.findIndex((_, i) => !paths.includes(`data[${i}]`));
+    if (missing >= 0) issues.push({ path: `${path}.fields`, message: `expected "data[${missing}]" too` });
+  }
+  if (ros1Name(type) === 'geometry_msgs/TwistStamped' && frameId === undefined) {
+    issues.push({ path: `${path}.frameId`, message: 'expected the frame in which the twist is meant' });
+  }
+  if (!kind.isGoal) return issues;
+  for (const [field, name] of Object.entries(fields)) {
+    const action = profile.action.find((value) => value.name === name);
+    if (action === undefined || (action.kind === 'gripper' && action.limits === undefined)) continue;
+    issues.push({
+      path: `${path}.fields["${field}"]`,
+      message: 'expected a gripper without "limits": each goal is a new order, so it is sent once',
     });
   }
   return issues;

@@ -9,8 +9,6 @@ import type { StreamSample } from './stream.ts';
 
 /** A lost zero is a robot that drives on, so the hold is said this often before the station falls silent. */
 const HOLD_REPEATS = 10;
-/** A pause of the process must not become one big step of speed. */
-const LONGEST_PERIOD_S = 0.1;
 
 export type InputDevice = 'keyboard' | 'gamepad' | 'script' | 'none';
 
@@ -95,19 +93,18 @@ export class ControlLoop {
 
   tick(nowNs: bigint): void {
     const { profile, bridge } = this.#link;
-    const periodS =
-      this.#lastTickNs === null
-        ? 1 / profile.rates.commandHz
-        : Math.min(LONGEST_PERIOD_S, toMs(nowNs - this.#lastTickNs) / 1000);
+    const sinceLastS = this.#lastTickNs === null ? 0 : toMs(nowNs - this.#lastTickNs) / 1000;
     this.#lastTickNs = nowNs;
+    const stateAgeMs = this.#link.stateAgeMs(nowNs);
     const reason = holdReason(
       {
         bridge: bridge.status,
         isBridgeResponsive: bridge.isResponsive,
+        refusal: this.#link.refusal(),
         needsNewPress: this.#needsNewPress,
         isDeadManHeld: this.#intent.isDeadManHeld,
         inputAgeMs: this.inputAgeMs(nowNs),
-        stateAgeMs: this.#link.stateAgeMs(nowNs),
+        stateAgeMs,
       },
       profile.watchdog,
     );
@@ -118,7 +115,11 @@ export class ControlLoop {
     }
     this.#heldBecause = null;
     this.#holdsLeft = HOLD_REPEATS;
-    const command = this.#limits.limit(this.#intent, this.#link.state(), periodS);
+    const command = this.#limits.limit(this.#intent, {
+      state: this.#link.state(),
+      stateAgeS: (stateAgeMs ?? 0) / 1000,
+      sinceLastS,
+    });
     this.#atWorkspaceEdge = command.atWorkspaceEdge;
     if (this.#link.send(command.values, nowNs)) this.#remember(command.values, nowNs);
   }

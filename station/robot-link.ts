@@ -2,7 +2,7 @@ import { AppError, messageOf } from '../core/errors.ts';
 import { type Clock, toMs } from '../core/time.ts';
 import { type Bridge, imageBytes, type RosMessage } from '../robots/bridge/bridge.ts';
 import { ClockOffset, type OffsetEstimate } from '../robots/bridge/clock-offset.ts';
-import { commandMessage, hasVelocity } from '../robots/commands.ts';
+import { commandMessage, hasVelocity, isGoal, isStamped } from '../robots/commands.ts';
 import { numberReader } from '../robots/message-path.ts';
 import type { CommandProfile, RobotProfile } from '../robots/profile.ts';
 import { headerStampNs } from '../robots/ros-time.ts';
@@ -41,6 +41,8 @@ export class RobotLink {
   readonly #cameraListeners: ((index: number, sample: StreamSample<Uint8Array>) => void)[] = [];
   readonly #predicateListeners: ((sample: StreamSample<boolean>) => void)[] = [];
   readonly #stateSources: { stream: Stream<number[]>; index: number }[];
+  /** What each goal topic was last told. */
+  readonly #goals = new Map<string, string>();
   #probeTimer: NodeJS.Timeout | null = null;
 
   constructor({ profile, bridge, clock, sharesClock }: RobotLinkOptions) {
@@ -53,6 +55,10 @@ export class RobotLink {
     this.#stateSources = profile.state.map((name) => this.#sourceOf(name));
     this.#subscribe();
     for (const { topic, type } of profile.commands) bridge.advertise(topic, type);
+    // Whoever comes back may have forgotten its goals.
+    bridge.onStatus(({ status }) => {
+      if (status !== 'up') this.#goals.clear();
+    });
     if (!sharesClock) {
       bridge.onStatus(({ status }) => {
         if (status === 'up') void this.#probe();
@@ -92,6 +98,21 @@ export class RobotLink {
     return oldest;
   }
 
+  /** Why this robot must not be driven now, and what to do; null when nothing speaks against it. */
+  refusal(): string | null {
+    const { title, onSilence, commands } = this.profile;
+    if (onSilence.stoppedBy === 'nobody') {
+      return (
+        `${title} drives on when commands cease, for all its profile says. Give its controller a timeout, or ` +
+        'start a relay with one, and name it in the profile under "onSilence"'
+      );
+    }
+    if (this.clockOffset() === null && commands.some(isStamped)) {
+      return 'The robot’s clock is not known yet, and its commands need its time. Check that its state is stamped';
+    }
+    return null;
+  }
+
   /** Send one value per action. False when any of the messages was dropped. */
   send(values: readonly number[], nowNs: bigint): boolean {
     return this.#publish(this.profile.commands, values, nowNs);
@@ -105,7 +126,7 @@ export class RobotLink {
 
   /** Whether the robot's gripper is nearer to closed than to open; null where that is not known. */
   isGripperClosed(): boolean | null {
-    const gripper = this.profile.action.find((action) => action.kind === 'position');
+    const gripper = this.profile.action.find((action) => action.kind === 'gripper');
     if (gripper === undefined) return null;
     const width = this.state()[this.profile.state.indexOf(gripper.state)]!;
     if (Number.isNaN(width)) return null;
@@ -120,8 +141,9 @@ export class RobotLink {
   }
 
   /** The scene is new, and what was true of the old one says nothing of it. */
-  forgetPredicate(): void {
+  forgetScene(): void {
     this.#predicate = null;
+    this.#goals.clear();
   }
 
   /**
@@ -148,24 +170,51 @@ export class RobotLink {
   }
 
   #publish(commands: readonly CommandProfile[], values: readonly number[], nowNs: bigint): boolean {
-    const offset = this.clockOffset();
-    // Before anything is known of the robot's clock, the wall's time is the best guess.
-    const robotNs = offset === null ? this.#clock.wallNs(nowNs) : nowNs - offset.offsetNs;
-    const stamp = this.bridge.stamp(robotNs);
+    const robotNs = this.#commandTimeNs(nowNs);
+    // False of one that could not be sent; it must not keep the others from it.
     return commands
-      .map((command) =>
-        this.bridge.publish(command.topic, commandMessage(this.profile, command, values, stamp)),
-      )
+      .map((command) => {
+        if (robotNs === null && isStamped(command)) return false;
+        const message = commandMessage(this.profile, command, values, robotNs ?? 0n, (ns) =>
+          this.bridge.stamp(ns),
+        );
+        if (message === null) return false;
+        if (!isGoal(command)) return this.bridge.publish(command.topic, message);
+        return this.#publishGoal(command, values, message);
+      })
       .every((isSent) => isSent);
   }
 
+  /** Each goal is a new order, so one that has been given is not given again. */
+  #publishGoal({ topic, fields }: CommandProfile, values: readonly number[], message: RosMessage): boolean {
+    const names = Object.values(fields);
+    const goal = this.profile.action.flatMap(({ name }, i) => (names.includes(name) ? values[i] : [])).join();
+    if (this.#goals.get(topic) === goal) return true;
+    const isSent = this.bridge.publish(topic, message);
+    if (isSent) this.#goals.set(topic, goal);
+    return isSent;
+  }
+
+  /**
+   * Now on the robot's clock, and rather a little before than after it: a controller goes on driving by a
+   * command from the future for as long as that lasts. Null as long as nothing is known of that clock.
+   */
+  #commandTimeNs(nowNs: bigint): bigint | null {
+    const offset = this.clockOffset();
+    if (offset === null) return null;
+    // The least delay of messages puts the estimate into the past by that delay already.
+    const marginNs = offset.method === 'request' ? offset.errorNs : 0n;
+    return nowNs - offset.offsetNs - marginNs;
+  }
+
   #subscribe(): void {
-    this.profile.cameras.forEach(({ name, topic, type }, i) => {
+    this.profile.cameras.forEach(({ name, topic, type, rateHz }, i) => {
       const stream = this.cameras[i]!;
       this.bridge.subscribe({
         topic,
         type,
         isImage: true,
+        rateHz,
         onMessage: (message) => {
           const value = imageBytes(message.data);
           if (value === null || value.byteLength === 0) {
@@ -179,13 +228,14 @@ export class RobotLink {
         },
       });
     });
-    this.profile.streams.forEach(({ name, topic, type, values }, i) => {
+    this.profile.streams.forEach(({ name, topic, type, rateHz, values }, i) => {
       const stream = this.states[i]!;
       const readers = values.map(({ path }) => numberReader(path));
       this.bridge.subscribe({
         topic,
         type,
         isImage: false,
+        rateHz,
         onMessage: (message) => {
           try {
             const value = readers.map((read) => read(message));

@@ -1,27 +1,58 @@
 import type { Intent } from '../input/intent.ts';
 import type { ActionValue, RobotProfile } from '../profile.ts';
+import { advance, advanceWithin, clamp, type Motion, REST, type Room } from './smooth-motion.ts';
+import { Travelled } from './travelled.ts';
+
+/**
+ * A commanded position runs ahead of the robot by at most what its greatest speed does in this time: a robot
+ * that was blocked, or stopped by its own button, must not leap when it is free again.
+ */
+const LEASH_S = 0.5;
 
 export interface LimitedCommand {
-  /** Per action of the profile, in its unit. */
+  /** Per action of the profile, in its unit; NaN for a position that is not known. */
   values: number[];
-  /** Actions that were cut by the workspace, by name. */
+  /** Actions that were cut by the workspace, or by a robot that does not follow, by name. */
   atWorkspaceEdge: string[];
 }
 
+/** What a command answers. */
+export interface LimitedFrom {
+  /** The newest `observation.state`, in the profile's order. */
+  state: readonly number[];
+  /** How old the oldest part of it is. */
+  stateAgeS: number;
+  /** Since the last command, which may be more or less than the period of commands. */
+  sinceLastS: number;
+}
+
+/** One action's motion between commands. */
+interface Track {
+  motion: Motion;
+  /** As it was sent last; null for a position that was never sent. */
+  position: number | null;
+  /** What velocities have added since, for a state that is old. */
+  travelled: Travelled;
+}
+
 /**
- * Turns intents into commands within the profile's speed, acceleration and workspace. What comes out is what
- * is sent, so it is also what is recorded as the action.
+ * Turns intents into commands within the profile's speed, acceleration, jerk and workspace. What comes out is
+ * what is sent, so it is also what is recorded as the action.
+ *
+ * Each command counts for one period of `commandHz`, however unevenly the loop runs: a late tick makes no
+ * larger step, and the way to brake is known to the last command.
  */
 export class CommandLimits {
   readonly #actions: ActionValue[];
   readonly #stateIndex: Map<string, number>;
-  /** Per action, as it was sent last; null for a position that was never sent. */
-  #last: (number | null)[];
+  readonly #periodS: number;
+  #tracks: Track[];
 
   constructor(profile: RobotProfile) {
     this.#actions = profile.action;
     this.#stateIndex = new Map(profile.state.map((name, i) => [name, i]));
-    this.#last = this.#actions.map(restValue);
+    this.#periodS = 1 / profile.rates.commandHz;
+    this.#tracks = this.#actions.map(freshTrack);
   }
 
   /**
@@ -31,63 +62,122 @@ export class CommandLimits {
    * @param state the newest `observation.state`, in the profile's order
    */
   hold(state: readonly number[]): number[] {
-    return this.#actions.map((action, i) =>
-      action.kind === 'velocity' ? 0 : (this.#last[i] ?? this.#stateValue(action.state, state)),
-    );
-  }
-
-  /**
-   * @param state the newest `observation.state`, in the profile's order
-   * @param periodS since the last command
-   */
-  limit(intent: Intent, state: readonly number[], periodS: number): LimitedCommand {
-    const atWorkspaceEdge: string[] = [];
-    const from = this.hold(state);
-    const values = this.#actions.map((action, i) => {
-      if (action.kind === 'position') {
-        const target = intent.isGripperClosed ? action.closed : action.open;
-        return approach(from[i]!, target, action.maxSpeed * periodS);
-      }
-      const wanted = clamp(readAxis(intent, action), -1, 1) * action.maxSpeed * action.direction;
-      const reached = approach(this.#last[i] ?? 0, wanted, action.maxAcceleration * periodS);
-      const allowed = this.#insideWorkspace(action, reached, state, periodS);
-      if (allowed !== reached) atWorkspaceEdge.push(action.name);
-      return allowed;
+    return this.#actions.map((action, i) => {
+      if (action.kind === 'velocity') return 0;
+      return this.#tracks[i]!.position ?? this.#stateValue(stateOf(action), state);
     });
-    this.#last = values;
-    return { values: [...values], atWorkspaceEdge };
   }
 
-  /** The robot is held: velocities start anew from zero, positions stay as they were sent. */
-  rest(): void {
-    this.#last = this.#last.map((value, i) => restValue(this.#actions[i]!) ?? value);
-  }
-
-  /** The robot was moved by others: positions start anew from where it is. */
-  reset(): void {
-    this.#last = this.#actions.map(restValue);
+  limit(intent: Intent, from: LimitedFrom): LimitedCommand {
+    const atWorkspaceEdge: string[] = [];
+    const values = this.#actions.map((action, i) => {
+      const track = this.#tracks[i]!;
+      if (action.kind === 'gripper') return this.#moveGripper(action, track, intent, from);
+      const wanted = clamp(intent.axes[action.axis] ?? 0, -1, 1) * action.limits.speed * action.direction;
+      const isWithin =
+        action.kind === 'velocity'
+          ? this.#drive(action, track, wanted, from)
+          : this.#lead(action, track, wanted, from);
+      if (!isWithin) atWorkspaceEdge.push(action.name);
+      return action.kind === 'velocity' ? track.motion.velocity : (track.position ?? Number.NaN);
+    });
+    return { values, atWorkspaceEdge };
   }
 
   /**
-   * No faster toward an edge than it can still brake before it. The state is up to a period old and the
-   * command acts for another, so the way to stop is 2 v T + v² / 2a.
+   * The robot is held: it starts anew from rest, and a led position from where the robot is then. The gripper
+   * stays as it was sent, or what it holds would fall.
    */
-  #insideWorkspace(
-    action: Extract<ActionValue, { kind: 'velocity' }>,
-    velocity: number,
-    state: readonly number[],
-    periodS: number,
+  rest(): void {
+    this.#tracks = this.#tracks.map(({ position }, i) => ({
+      ...freshTrack(),
+      position: this.#actions[i]!.kind === 'gripper' ? position : null,
+    }));
+  }
+
+  /** The robot was moved by others: everything starts anew from where it is. */
+  reset(): void {
+    this.#tracks = this.#actions.map(freshTrack);
+  }
+
+  #drive(
+    { limits, workspace }: Extract<ActionValue, { kind: 'velocity' }>,
+    track: Track,
+    wanted: number,
+    { state, stateAgeS, sinceLastS }: LimitedFrom,
+  ): boolean {
+    track.travelled.add(track.motion.velocity, sinceLastS);
+    if (workspace === undefined) {
+      track.motion = advance(track.motion, wanted, limits, this.#periodS);
+      return true;
+    }
+    const position = this.#stateValue(workspace.state, state);
+    const { below, above } = track.travelled.within(stateAgeS);
+    const room = { below: position - below - workspace.min, above: workspace.max - position - above };
+    const isWithin = this.#move(track, wanted, limits, room, this.#periodS);
+    const { velocity } = track.motion;
+    // Beyond the edge, where only something else can have moved it, an instant stop is right.
+    if ((position >= workspace.max && velocity > 0) || (position <= workspace.min && velocity < 0)) {
+      track.motion = REST;
+    }
+    return isWithin;
+  }
+
+  #lead(
+    { limits, workspace }: Extract<ActionValue, { kind: 'position' }>,
+    track: Track,
+    wanted: number,
+    { state }: LimitedFrom,
+  ): boolean {
+    const robot = this.#stateValue(workspace.state, state);
+    const position = track.position ?? robot;
+    const leash = LEASH_S * limits.speed;
+    const room = {
+      below: Math.min(position - workspace.min, position - robot + leash),
+      above: Math.min(workspace.max - position, robot + leash - position),
+    };
+    const isWithin = this.#move(track, wanted, limits, room, 0);
+    track.position = known(position + track.motion.velocity * this.#periodS);
+    return isWithin;
+  }
+
+  #moveGripper(
+    { open, closed, limits, state: name }: Extract<ActionValue, { kind: 'gripper' }>,
+    track: Track,
+    { isGripperClosed }: Intent,
+    { state }: LimitedFrom,
   ): number {
-    if (action.workspace === undefined) return velocity;
-    const position = this.#stateValue(action.workspace.state, state);
-    if (!Number.isFinite(position)) return 0;
-    const room = Math.max(
-      0,
-      velocity > 0 ? action.workspace.max - position : position - action.workspace.min,
-    );
-    const lost = 2 * action.maxAcceleration * periodS;
-    const fastest = Math.sqrt(lost ** 2 + 2 * action.maxAcceleration * room) - lost;
-    return clamp(velocity, -fastest, fastest);
+    const target = isGripperClosed ? closed : open;
+    if (limits === undefined) {
+      track.position = target;
+      return target;
+    }
+    const position = track.position ?? this.#stateValue(name, state);
+    const room = {
+      below: position - (target <= position ? target : Math.min(open, closed)),
+      above: (target >= position ? target : Math.max(open, closed)) - position,
+    };
+    this.#move(track, Math.sign(target - position) * limits.speed, limits, room, 0);
+    track.position = known(position + track.motion.velocity * this.#periodS);
+    return track.position ?? Number.NaN;
+  }
+
+  /** False where the room cut the motion. Where the room is not known, nothing moves. */
+  #move(
+    track: Track,
+    wanted: number,
+    limits: NonNullable<ActionValue['limits']>,
+    { below, above }: Room,
+    latenessS: number,
+  ): boolean {
+    if (Number.isNaN(below) || Number.isNaN(above)) {
+      track.motion = REST;
+      return true;
+    }
+    const room = { below: Math.max(0, below), above: Math.max(0, above) };
+    const { motion, isCut } = advanceWithin(track.motion, wanted, room, limits, this.#periodS, latenessS);
+    track.motion = motion;
+    return !isCut;
   }
 
   #stateValue(name: string, state: readonly number[]): number {
@@ -95,19 +185,14 @@ export class CommandLimits {
   }
 }
 
-function readAxis(intent: Intent, action: Extract<ActionValue, { kind: 'velocity' }>): number {
-  return action.axis === 'gripper' ? 0 : (intent.axes[action.axis] ?? 0);
+function freshTrack(): Track {
+  return { motion: REST, position: null, travelled: new Travelled() };
 }
 
-function restValue(action: ActionValue): number | null {
-  return action.kind === 'velocity' ? 0 : null;
+function stateOf(action: Exclude<ActionValue, { kind: 'velocity' }>): string {
+  return action.kind === 'gripper' ? action.state : action.workspace.state;
 }
 
-function approach(from: number, to: number, most: number): number {
-  return from + clamp(to - from, -most, most);
-}
-
-/** 0 for what is no number: a value that nobody can mean must not move anything. */
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value)) || 0;
+function known(position: number): number | null {
+  return Number.isNaN(position) ? null : position;
 }

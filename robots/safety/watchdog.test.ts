@@ -5,6 +5,7 @@ const limits = { inputMs: 300, stateMs: 500 };
 const driving: WatchdogInput = {
   bridge: { status: 'up', reason: '' },
   isBridgeResponsive: true,
+  refusal: null,
   needsNewPress: false,
   isDeadManHeld: true,
   inputAgeMs: 20,
@@ -25,6 +26,7 @@ it.each<[string, Partial<WatchdogInput>, string]>([
   ['the bridge is late', { isBridgeResponsive: false }, 'The bridge answers late'],
   ['it was stopped', { needsNewPress: true }, 'Stopped. Let go of the dead-man, then press it again'],
   ['no state came', { stateAgeMs: null }, 'No robot state has arrived yet'],
+  ['nothing stops it in silence', { refusal: 'It drives on' }, 'It drives on'],
   ['the state is old', { stateAgeMs: 501 }, 'Robot state is 501 ms old'],
   ['the input is old', { inputAgeMs: 301 }, 'Operator input is 301 ms old'],
   ['nobody ever drove', { inputAgeMs: null, isDeadManHeld: false }, 'Hold the dead-man to drive'],

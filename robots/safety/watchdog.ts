@@ -4,6 +4,8 @@ export interface WatchdogInput {
   bridge: BridgeStatus;
   /** Whether the bridge answers in time. */
   isBridgeResponsive: boolean;
+  /** Why this robot must not be driven at all; null when nothing speaks against it. */
+  refusal: string | null;
   /** Something held the robot while the dead-man was held; only a deliberate new press goes on. */
   needsNewPress: boolean;
   isDeadManHeld: boolean;
@@ -27,6 +29,7 @@ export function holdReason(input: WatchdogInput, limits: { inputMs: number; stat
   }
   if (!input.isBridgeResponsive) return 'The bridge answers late';
   if (stateAgeMs === null) return 'No robot state has arrived yet';
+  if (input.refusal !== null) return input.refusal;
   if (stateAgeMs > limits.stateMs) return `Robot state is ${Math.round(stateAgeMs)} ms old`;
   if (inputAgeMs === null) return 'Hold the dead-man to drive';
   if (inputAgeMs > limits.inputMs && input.isDeadManHeld) {

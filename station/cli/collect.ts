@@ -111,7 +111,7 @@ async function run(options: CollectOptions): Promise<void> {
 
 function parametersOf(options: CollectOptions, { action }: RobotProfile): Record<string, number | undefined> {
   const maxSpeed = (axis: string): number | undefined =>
-    action.find((value) => value.kind === 'velocity' && value.axis === axis)?.maxSpeed;
+    action.find((value) => value.axis === axis)?.limits?.speed;
   return {
     reactionDelayMs: options.reactionDelay,
     tremorMmps: options.tremor,

@@ -8,7 +8,8 @@ export function beginBlockers(link: RobotLink, nowNs: bigint): string[] {
       `The bridge is ${status}${reason === '' ? '' : `: ${reason}`}. Check that the robot's bridge runs.`,
     ];
   }
-  return link.streams
+  const refusal = link.refusal();
+  const stale = link.streams
     .filter((stream) => !stream.isFresh(nowNs))
     .map((stream) => {
       const kind = stream.kind === 'camera' ? 'Camera' : 'Stream';
@@ -17,4 +18,5 @@ export function beginBlockers(link: RobotLink, nowNs: bigint): string[] {
         ? `${kind} ${stream.name} has sent nothing yet. Check that it is switched on.`
         : `${kind} ${stream.name} is ${Math.round(ageMs)} ms old. Check its cable or its node.`;
     });
+  return refusal === null ? stale : [`${refusal}.`, ...stale];
 }

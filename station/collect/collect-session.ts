@@ -206,11 +206,12 @@ export class CollectSession {
     this.#status = 'resetting';
     try {
       const seed = this.#options.nextSceneSeed();
-      const answer = await link.bridge.call(resetService, seed === null ? {} : { seed }, RESET_TIMEOUT_MS);
+      const args = seed === null ? {} : { seed };
+      const answer = await link.bridge.call(resetService, args, RESET_TIMEOUT_MS, 'std_srvs/Trigger');
       // std_srvs/Trigger reports a failure in its answer, not as an error of the call.
       if (answer.success === false) throw new AppError('unavailable', String(answer.message));
       loop.reset();
-      link.forgetPredicate();
+      link.forgetScene();
     } catch (error) {
       this.resetFailure = (error as Error).message;
     }
