@@ -5,6 +5,8 @@ import { fromMs } from '../../core/time.ts';
 import type { Message } from './bridge/encoding.ts';
 import { float64Schema, stampOf, twistStampedSchema } from './bridge/messages.ts';
 import { Publisher } from './bridge/publisher.ts';
+import { NO_QUIRKS, QUIRK_NAMES, QUIRKS } from './bridge/quirks.ts';
+import { callRosapi } from './bridge/rosapi.ts';
 import { RosbridgeServer } from './bridge/rosbridge-server.ts';
 import { SUBSCRIBED, TOPIC_TYPES } from './bridge/topics.ts';
 import { LatencyLines, latencySchema } from './latency.ts';
@@ -25,6 +27,8 @@ const optionsSchema = z.strictObject({
   seed: z.int().min(0).optional(),
   /** Delay of messages after their stamp (or of commands after their arrival), by topic. */
   latency: z.partialRecord(z.enum([...TOPIC_TYPES.keys()]), latencySchema).default({}),
+  /** The server to pass for; a good one when absent. */
+  quirks: z.enum(QUIRK_NAMES).optional(),
 });
 
 export type SimulationOptions = z.input<typeof optionsSchema>;
@@ -57,7 +61,10 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     pace,
     seed = randomSeed(),
     latency,
+    quirks: imitated,
   } = parse(optionsSchema, options, 'simulation options');
+  const quirks = imitated === undefined ? NO_QUIRKS : QUIRKS[imitated];
+  const { rosVersion } = quirks;
   const world = new World(seed);
   const delays = new LatencyLines(latency, seed);
   const scenes = new Random(seed, SCENE_STREAM);
@@ -65,10 +72,11 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     host,
     port,
     isLossless: pace === 'lockstep',
+    quirks,
     onPublish: (topic, message) => receive(topic, message),
     onCall: (service, args) => call(service, args),
   });
-  const publisher = new Publisher(world, server, delays, pace !== 'real-time');
+  const publisher = new Publisher(world, server, delays, { hasClock: pace !== 'real-time', rosVersion });
   const stepper = new Stepper(pace, {
     step(timeNs) {
       delays.deliverDue(timeNs);
@@ -101,19 +109,18 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
           return {
             success: false,
             message: `time runs by itself: pace is ${pace}`,
-            clock: stampOf(stepper.nowNs()),
+            clock: stampOf(stepper.nowNs(), rosVersion),
           };
         }
         const { duration_ms } = parse(advanceSchema, args, service);
         await stepper.advance(fromMs(duration_ms));
-        return { success: true, message: '', clock: stampOf(stepper.nowNs()) };
+        return { success: true, message: '', clock: stampOf(stepper.nowNs(), rosVersion) };
       }
-      case '/rosapi/get_time':
-        return { time: stampOf(stepper.nowNs()) };
-      case '/rosapi/topics':
-        return { topics: [...TOPIC_TYPES.keys()], types: [...TOPIC_TYPES.values()] };
-      default:
+      default: {
+        const answer = callRosapi(service, args, quirks, stepper.nowNs());
+        if (answer !== null) return answer;
         throw new AppError('not-found', `Service ${service} does not exist`);
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { QUIRK_NAMES, type QuirksName } from '../../robots/simulation/bridge/quirks.ts';
 import { startSimulation } from '../../robots/simulation/simulation.ts';
 import { wholeNumber } from './numbers.ts';
 import { untilAskedToEnd } from './signals.ts';
@@ -9,6 +10,7 @@ interface SimOptions {
   fast?: boolean;
   lockstep?: boolean;
   latency: Record<string, Latency>;
+  quirks?: QuirksName;
 }
 
 interface Latency {
@@ -29,6 +31,9 @@ export function simCommand(): Command {
       addLatency,
       {},
     )
+    .addOption(
+      new Option('--quirks <server>', 'with the faults of this rosbridge server').choices(QUIRK_NAMES),
+    )
     .action(run);
 }
 
@@ -38,9 +43,9 @@ function addLatency(text: string, others: Record<string, Latency>): Record<strin
   return { ...others, [match[1]!]: { meanMs: Number(match[2]), stdMs: Number(match[3]) } };
 }
 
-async function run({ port, seed, fast, lockstep, latency }: SimOptions): Promise<void> {
+async function run({ port, seed, fast, lockstep, latency, quirks }: SimOptions): Promise<void> {
   const pace = fast ? 'fast' : lockstep ? 'lockstep' : 'real-time';
-  const simulation = await startSimulation({ port, seed, pace, latency });
+  const simulation = await startSimulation({ port, seed, pace, latency, quirks });
   console.log(`The simulated robot answers at ${simulation.url} (${pace}).`);
   // A station that started it waits for this.
   process.send?.({ url: simulation.url });

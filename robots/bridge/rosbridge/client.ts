@@ -219,7 +219,7 @@ export class RosbridgeClient implements Bridge {
         return;
       case 'status':
         if (incoming.level !== 'error') return;
-        if (incoming.id !== null) this.#calls.answer(incoming.id, false, incoming.text);
+        if (incoming.id !== null && this.#calls.answer(incoming.id, false, incoming.text)) return;
         this.#faults.count('refused', `the bridge refused an operation: ${incoming.text}`);
     }
   }

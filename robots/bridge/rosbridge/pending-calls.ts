@@ -30,11 +30,13 @@ export class PendingCalls {
     });
   }
 
-  answer(id: string, isOk: boolean, values: unknown): void {
+  /** False when nobody waits for it, or not any more. */
+  answer(id: string, isOk: boolean, values: unknown): boolean {
     const call = this.#take(id);
-    if (call === undefined) return;
+    if (call === undefined) return false;
     if (isOk) call.resolve(typeof values === 'object' && values !== null ? (values as RosMessage) : {});
     else call.reject(new AppError('not-allowed', `the robot refused ${call.service}: ${String(values)}`));
+    return true;
   }
 
   failAll(reason: string): void {

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { NS_PER_S } from '../../../core/time.ts';
 
-/** A ROS 1 time stamp. */
-export interface Stamp {
-  secs: number;
-  nsecs: number;
+type RosVersion = 1 | 2;
+
+export function stampOf(timeNs: bigint, rosVersion: RosVersion) {
+  const seconds = Number(timeNs / NS_PER_S);
+  const nanoseconds = Number(timeNs % NS_PER_S);
+  return rosVersion === 1 ? { secs: seconds, nsecs: nanoseconds } : { sec: seconds, nanosec: nanoseconds };
 }
 
-export function stampOf(timeNs: bigint): Stamp {
-  return { secs: Number(timeNs / NS_PER_S), nsecs: Number(timeNs % NS_PER_S) };
-}
-
-export function headerOf(seq: number, timeNs: bigint, frameId: string) {
-  return { seq, stamp: stampOf(timeNs), frame_id: frameId };
+export function headerOf(seq: number, timeNs: bigint, frameId: string, rosVersion: RosVersion) {
+  const header = { stamp: stampOf(timeNs, rosVersion), frame_id: frameId };
+  return rosVersion === 1 ? { seq, ...header } : header;
 }
 
 /** As in ROS, a missing field is its default and an unknown one makes the whole message wrong. */

@@ -17,15 +17,18 @@ export const operationSchema = z.discriminatedUnion('op', [
     type: z.string().optional(),
     compression: z.enum(['none', 'cbor']).default('none'),
     throttle_rate: z.number().min(0).default(0),
+    queue_length: z.number().min(0).default(0),
   }),
   z.object({ op: z.literal('unsubscribe'), topic: topicSchema }),
   z.object({
     op: z.literal('call_service'),
     id: idSchema,
     service: z.string(),
+    type: z.string().optional(),
     args: z.unknown().default({}),
   }),
 ]);
 
 export type Operation = z.output<typeof operationSchema>;
-export type Compression = Extract<Operation, { op: 'subscribe' }>['compression'];
+export type SubscribeOperation = Extract<Operation, { op: 'subscribe' }>;
+export type Compression = SubscribeOperation['compression'];

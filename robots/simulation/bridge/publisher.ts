@@ -18,17 +18,27 @@ export class Publisher {
   readonly #server: RosbridgeServer;
   readonly #delays: LatencyLines;
   readonly #hasClock: boolean;
+  readonly #rosVersion: 1 | 2;
   readonly #truth: TruthReader;
   readonly #cameras: CameraRig;
   #steps = 0;
   #wasSuccess = false;
 
-  /** @param hasClock publish `/clock`, since time is virtual. */
-  constructor(world: World, server: RosbridgeServer, delays: LatencyLines, hasClock: boolean) {
+  /**
+   * @param hasClock publish `/clock`, since time is virtual.
+   * @param rosVersion in whose spelling
+   */
+  constructor(
+    world: World,
+    server: RosbridgeServer,
+    delays: LatencyLines,
+    { hasClock, rosVersion }: { hasClock: boolean; rosVersion: 1 | 2 },
+  ) {
     this.#world = world;
     this.#server = server;
     this.#delays = delays;
     this.#hasClock = hasClock;
+    this.#rosVersion = rosVersion;
     this.#truth = new TruthReader(world);
     this.#cameras = new CameraRig(world);
   }
@@ -36,7 +46,7 @@ export class Publisher {
   /** To be called once a step, with the step's time. */
   publishDue(timeNs: bigint): void {
     this.#steps++;
-    if (this.#hasClock) this.#publish('clock', timeNs, () => ({ clock: stampOf(timeNs) }));
+    if (this.#hasClock) this.#publish('clock', timeNs, () => ({ clock: stampOf(timeNs, this.#rosVersion) }));
     this.#publish('jointStates', timeNs, (seq) => this.#jointStates(seq, timeNs));
     this.#publish('wrench', timeNs, (seq) => this.#wrench(seq, timeNs));
     this.#publish('truth', timeNs, () => ({ data: JSON.stringify(this.#truth.read(), roundNumbers) }));
@@ -62,7 +72,7 @@ export class Publisher {
     const axes = [gripper.x, gripper.y, gripper.z, gripper.yaw, gripper.width];
     const force = this.#world.fingerForceN();
     return {
-      header: headerOf(seq, timeNs, ''),
+      header: headerOf(seq, timeNs, '', this.#rosVersion),
       name: JOINT_NAMES,
       position: Float64Array.from(axes, (axis) => axis.position),
       velocity: Float64Array.from(axes, (axis) => axis.velocity),
@@ -76,14 +86,14 @@ export class Publisher {
     const yaw = this.#world.gripper.yaw.position;
     const force = { x: Math.cos(yaw) * x + Math.sin(yaw) * y, y: Math.cos(yaw) * y - Math.sin(yaw) * x, z };
     return {
-      header: headerOf(seq, timeNs, 'gripper'),
+      header: headerOf(seq, timeNs, 'gripper', this.#rosVersion),
       wrench: { force, torque: { x: 0, y: 0, z: 0 } },
     };
   }
 
   #image(seq: number, timeNs: bigint, camera: 'front' | 'wrist'): Message {
     return {
-      header: headerOf(seq, timeNs, `camera_${camera}`),
+      header: headerOf(seq, timeNs, `camera_${camera}`, this.#rosVersion),
       format: 'jpeg',
       data: this.#cameras.capture(camera),
     };

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { fromMs } from '../../../core/time.ts';
+import type { SubscribeOperation } from './operations.ts';
+import { NO_QUIRKS } from './quirks.ts';
 import { Subscriber } from './subscriber.ts';
 
 const IMAGE = '/camera/front/image/compressed';
@@ -35,8 +37,12 @@ let subscriber: Subscriber;
 
 beforeEach(() => {
   socket = new FakeSocket();
-  subscriber = new Subscriber(socket as unknown as WebSocket, false);
+  subscriber = new Subscriber(socket as unknown as WebSocket, false, NO_QUIRKS);
 });
+
+function subscription(topic: string, throttleMs: number): SubscribeOperation {
+  return { op: 'subscribe', topic, compression: 'none', throttle_rate: throttleMs, queue_length: 0 };
+}
 
 function publish(topic: string, n: number, timeMs = n): void {
   subscriber.publish(topic, { n }, fromMs(timeMs), new Map());
@@ -44,7 +50,7 @@ function publish(topic: string, n: number, timeMs = n): void {
 
 describe('a subscriber', () => {
   it('gets what it subscribed to, until it unsubscribes', () => {
-    subscriber.subscribe(JOINTS, 'none', 0);
+    subscriber.subscribe(subscription(JOINTS, 0));
     publish(JOINTS, 1);
     publish(IMAGE, 2);
     subscriber.unsubscribe(JOINTS);
@@ -53,15 +59,15 @@ describe('a subscriber', () => {
   });
 
   it('is throttled by the time of the robot', () => {
-    subscriber.subscribe(JOINTS, 'none', 30);
+    subscriber.subscribe(subscription(JOINTS, 30));
     for (let ms = 0; ms <= 100; ms += 10) publish(JOINTS, ms);
     expect(socket.sent.map(({ n }) => n)).toEqual([0, 30, 60, 90]);
   });
 
   it('changes its subscription to the faster one when it subscribes twice', () => {
-    subscriber.subscribe(JOINTS, 'none', 50);
-    subscriber.subscribe(JOINTS, 'none', 20);
-    subscriber.subscribe(JOINTS, 'none', 90);
+    subscriber.subscribe(subscription(JOINTS, 50));
+    subscriber.subscribe(subscription(JOINTS, 20));
+    subscriber.subscribe(subscription(JOINTS, 90));
     for (let ms = 0; ms <= 40; ms += 10) publish(JOINTS, ms);
     expect(socket.sent.map(({ n }) => n)).toEqual([0, 20, 40]);
   });
@@ -69,8 +75,8 @@ describe('a subscriber', () => {
 
 describe('a slow client', () => {
   beforeEach(() => {
-    subscriber.subscribe(IMAGE, 'none', 0);
-    subscriber.subscribe(JOINTS, 'none', 0);
+    subscriber.subscribe(subscription(IMAGE, 0));
+    subscriber.subscribe(subscription(JOINTS, 0));
     publish(IMAGE, 0);
     socket.bufferedAmount = 1_000_000;
   });
@@ -99,8 +105,8 @@ describe('a slow client', () => {
   });
 
   it('gets every image in lockstep', () => {
-    const lossless = new Subscriber(socket as unknown as WebSocket, true);
-    lossless.subscribe(IMAGE, 'none', 0);
+    const lossless = new Subscriber(socket as unknown as WebSocket, true, NO_QUIRKS);
+    lossless.subscribe(subscription(IMAGE, 0));
     for (let n = 1; n <= 3; n++) lossless.publish(IMAGE, { n }, fromMs(n), new Map());
     expect(socket.sent.map(({ n }) => n)).toEqual([0, 1, 2, 3]);
     expect(lossless.droppedImages).toBe(0);
