@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { ReplayScreen } from '../audit/player/replay-screen.tsx';
+import { EpisodesScreen } from '../audit/queue/episodes-screen.tsx';
 import { CollectScreen } from '../collect/collect-screen.tsx';
-import { EpisodesScreen } from '../episodes/episodes-screen.tsx';
-import { ReplayScreen } from '../episodes/replay-screen.tsx';
 import { useKeys } from '../input/use-keys.ts';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { Alerts } from './alerts.tsx';

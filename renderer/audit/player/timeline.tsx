@@ -1,10 +1,10 @@
 import type { PointerEvent } from 'react';
 import { useStore } from 'zustand';
-import type { EpisodeSummary } from '../../core/contract/requests.ts';
-import type { ProtocolView } from '../../core/contract/snapshot.ts';
-import { formatClock } from '../../core/time.ts';
-import { countOf } from '../shared/format.ts';
-import { lookUpPhase } from '../shared/phase-band.tsx';
+import type { EpisodeSummary } from '../../../core/contract/requests.ts';
+import type { ProtocolView } from '../../../core/contract/snapshot.ts';
+import { formatClock } from '../../../core/time.ts';
+import { countOf } from '../../shared/format.ts';
+import { lookUpPhase } from '../../shared/phase-band.tsx';
 import type { Player } from './player.ts';
 import styles from './timeline.module.css';
 

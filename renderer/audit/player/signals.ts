@@ -1,4 +1,4 @@
-import type { EpisodeSeries } from '../../core/contract/requests.ts';
+import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 
 export type Signal = EpisodeSeries['state'][number];
 

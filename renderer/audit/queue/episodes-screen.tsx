@@ -1,9 +1,9 @@
-import type { EpisodeSummary } from '../../core/contract/requests.ts';
-import { useSnapshot } from '../app/services.ts';
-import { countOf, formatMinutes } from '../shared/format.ts';
+import type { EpisodeSummary } from '../../../core/contract/requests.ts';
+import { useSnapshot } from '../../app/services.ts';
+import { countOf, formatMinutes } from '../../shared/format.ts';
+import { useRequest } from '../use-request.ts';
 import { EpisodeRow } from './episode-row.tsx';
 import styles from './episodes-screen.module.css';
-import { useRequest } from './use-request.ts';
 
 /** Everything that the dataset holds, the newest first. */
 export function EpisodesScreen() {

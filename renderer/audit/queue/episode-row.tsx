@@ -1,13 +1,13 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { EpisodeSummary } from '../../core/contract/requests.ts';
-import { formatRoute } from '../app/route.ts';
-import { useSnapshot } from '../app/services.ts';
-import { findProtocol } from '../shared/find-protocol.ts';
-import { countOf, formatDate, formatDuration } from '../shared/format.ts';
-import { Outcome } from '../shared/outcome.tsx';
-import { PhaseBand } from '../shared/phase-band.tsx';
+import type { EpisodeSummary } from '../../../core/contract/requests.ts';
+import { formatRoute } from '../../app/route.ts';
+import { useSnapshot } from '../../app/services.ts';
+import { findProtocol } from '../../shared/find-protocol.ts';
+import { countOf, formatDate, formatDuration } from '../../shared/format.ts';
+import { Outcome } from '../../shared/outcome.tsx';
+import { PhaseBand } from '../../shared/phase-band.tsx';
+import { frameUrl } from '../player/frame-url.ts';
 import styles from './episode-row.module.css';
-import { frameUrl } from './frame-url.ts';
 
 /** Late enough to show what came of it, early enough not to be the robot going home. */
 const TELLING_SHARE = 0.85;

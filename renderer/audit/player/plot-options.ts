@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
-import type { EpisodeSummary } from '../../core/contract/requests.ts';
-import type { ProtocolView } from '../../core/contract/snapshot.ts';
-import { lookUpPhase } from '../shared/phase-band.tsx';
+import type { EpisodeSummary } from '../../../core/contract/requests.ts';
+import type { ProtocolView } from '../../../core/contract/snapshot.ts';
+import { lookUpPhase } from '../../shared/phase-band.tsx';
 import type { SignalGroup } from './signals.ts';
 
 /** Series are told apart by colour and by dash; the colours are `--series-0` … of the plot's element. */

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import type { EpisodeSeries } from '../../core/contract/requests.ts';
-import { goTo } from '../app/route.ts';
-import { useKeys } from '../input/use-keys.ts';
+import type { EpisodeSeries } from '../../../core/contract/requests.ts';
+import { goTo } from '../../app/route.ts';
+import { useKeys } from '../../input/use-keys.ts';
+import { useRequest } from '../use-request.ts';
 import { Replay } from './replay.tsx';
 import styles from './replay-screen.module.css';
-import { useRequest } from './use-request.ts';
 
 /** One episode, opened. */
 export function ReplayScreen({ episodeId }: { episodeId: string }) {

@@ -1,9 +1,9 @@
 import { useEffect, useMemo } from 'react';
-import type { EpisodeSeries } from '../../core/contract/requests.ts';
-import type { ProtocolView } from '../../core/contract/snapshot.ts';
-import { useSnapshot } from '../app/services.ts';
-import { useKeys } from '../input/use-keys.ts';
-import { findProtocol } from '../shared/find-protocol.ts';
+import type { EpisodeSeries } from '../../../core/contract/requests.ts';
+import type { ProtocolView } from '../../../core/contract/snapshot.ts';
+import { useSnapshot } from '../../app/services.ts';
+import { useKeys } from '../../input/use-keys.ts';
+import { findProtocol } from '../../shared/find-protocol.ts';
 import { EpisodeFacts } from './episode-facts.tsx';
 import { Player } from './player.ts';
 import styles from './replay.module.css';

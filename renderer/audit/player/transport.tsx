@@ -7,8 +7,8 @@ import {
   IconPlayerTrackPrevFilled,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
-import { formatClock } from '../../core/time.ts';
-import { KEYMAP, type KeyAction } from '../input/keymap.ts';
+import { formatClock } from '../../../core/time.ts';
+import { KEYMAP, type KeyAction } from '../../input/keymap.ts';
 import { type Player, SPEEDS } from './player.ts';
 import styles from './transport.module.css';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import type { EpisodeSeries } from '../../core/contract/requests.ts';
-import { messageOf } from '../../core/errors.ts';
-import { formatAge } from '../shared/format.ts';
+import type { EpisodeSeries } from '../../../core/contract/requests.ts';
+import { messageOf } from '../../../core/errors.ts';
+import { formatAge } from '../../shared/format.ts';
 import { FrameLoader } from './frame-loader.ts';
 import { frameUrl } from './frame-url.ts';
 import type { Player } from './player.ts';

@@ -1,8 +1,8 @@
 import { IconArrowLeft } from '@tabler/icons-react';
-import type { EpisodeSummary } from '../../core/contract/requests.ts';
-import { Findings } from '../shared/findings.tsx';
-import { countOf, formatDate, formatDuration } from '../shared/format.ts';
-import { Outcome } from '../shared/outcome.tsx';
+import type { EpisodeSummary } from '../../../core/contract/requests.ts';
+import { Findings } from '../../shared/findings.tsx';
+import { countOf, formatDate, formatDuration } from '../../shared/format.ts';
+import { Outcome } from '../../shared/outcome.tsx';
 import styles from './episode-facts.module.css';
 
 /** What the episode is, above its replay. */
