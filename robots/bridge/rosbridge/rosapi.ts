@@ -23,16 +23,13 @@ export class Rosapi {
    * answers.
    */
   async rosVersion(timeoutMs: number): Promise<RosVersion | null> {
-    const [version, topics] = await Promise.allSettled([
-      this.#call('/rosapi/get_ros_version', {}, timeoutMs),
-      this.topics(timeoutMs),
-    ]);
-    if (version.status === 'fulfilled') {
-      const said = versionSchema.safeParse(version.value);
-      if (said.success) return said.data.version;
-    }
-    if (topics.status === 'rejected' || topics.value.length === 0) return null;
-    return topics.value.some(({ type }) => type.includes('/msg/')) ? 2 : 1;
+    const topics = this.topics(timeoutMs).catch(() => []);
+    const answer = await this.#call('/rosapi/get_ros_version', {}, timeoutMs).catch(() => null);
+    const said = versionSchema.safeParse(answer);
+    if (said.success) return said.data.version;
+    const types = (await topics).map(({ type }) => type);
+    if (types.length === 0) return null;
+    return types.some((type) => type.includes('/msg/')) ? 2 : 1;
   }
 
   /** @throws AppError `unavailable` when the answer is none, or as the call does */
