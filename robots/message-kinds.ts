@@ -1,4 +1,5 @@
 import type { RosMessage } from './bridge/bridge.ts';
+import { shortTypeName } from './bridge/known-definitions.ts';
 import { writeNumber } from './message-path.ts';
 
 /** What a message needs to know beside its numbers. */
@@ -131,12 +132,7 @@ export const KNOWN_COMMAND_TYPES = Object.keys(MESSAGE_KINDS).join(', ');
 
 /** @param type in the spelling of ROS 1 or 2; undefined for what is no command that Retrace can send */
 export function messageKind(type: string): MessageKind | undefined {
-  return MESSAGE_KINDS[ros1Name(type)];
-}
-
-/** `geometry_msgs/msg/Twist` is `geometry_msgs/Twist`. */
-export function ros1Name(type: string): string {
-  return type.replace('/msg/', '/');
+  return MESSAGE_KINDS[shortTypeName(type)];
 }
 
 function numberMessage(field: string): MessageKind {

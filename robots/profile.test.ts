@@ -9,8 +9,19 @@ interface Editable {
   bridge: { url: string };
   cameras: { name: string }[];
   state: string[];
-  action: { name: string; workspace: { state: string; min: number; max: number } }[];
-  commands: { fields: Record<string, string> }[];
+  action: {
+    name: string;
+    limits?: { jerk: number };
+    workspace: { state: string; min: number; max: number };
+  }[];
+  commands: {
+    topic: string;
+    type: string;
+    frameId?: string;
+    fields: Record<string, string>;
+    scale?: Record<string, number>;
+  }[];
+  onSilence: unknown;
 }
 
 function messageAfter(change: (profile: Editable) => unknown): string {
@@ -62,6 +73,64 @@ describe('parseRobotProfile', () => {
       'steps above commands',
       (p) => (p.rates.stepHz = 60),
       'rates.stepHz: expected at most commandHz 50, found 60',
+    ],
+    [
+      'a type that is no command',
+      (p) => (p.commands[1]!.type = 'std_msgs/String'),
+      'commands[1].type: expected one of geometry_msgs/Twist, geometry_msgs/TwistStamped, ',
+    ],
+    [
+      'a field that the type does not have',
+      (p) => (p.commands[0]!.fields = { 'twist.linear.w': 'twist.linear.x' }),
+      'commands[0].fields["twist.linear.w"]: expected a field of geometry_msgs/TwistStamped such as "twist.linear.x"',
+    ],
+    [
+      'a twist without its frame',
+      (p) => delete p.commands[0]!.frameId,
+      'commands[0].frameId: expected the frame in which the twist is meant',
+    ],
+    [
+      'an array with a gap',
+      (p) =>
+        Object.assign(p.commands[1]!, {
+          type: 'std_msgs/Float64MultiArray',
+          fields: { 'data[1]': 'gripper.width' },
+        }),
+      'commands[1].fields: expected "data[0]" too',
+    ],
+    [
+      'a scale of nothing',
+      (p) => (p.commands[1]!.scale = { width: 2 }),
+      'commands[1].scale["width"]: expected one of the fields data',
+    ],
+    [
+      'a goal at every tick',
+      (p) =>
+        Object.assign(p.commands[1]!, {
+          type: 'control_msgs/GripperCommandActionGoal',
+          fields: { 'goal.command.position': 'gripper.width' },
+        }),
+      'expected a gripper without "limits"',
+    ],
+    [
+      'two commands on a topic',
+      (p) => (p.commands[1]!.topic = p.commands[0]!.topic),
+      'commands[].topic: "/gripper/twist" stands there twice',
+    ],
+    [
+      'limits that hardly brake',
+      (p) => (p.action[0]!.limits!.jerk = 0.1),
+      'action[0].limits: expected limits that stop the robot within 5 s, found 10.2 s',
+    ],
+    [
+      'a robot that stops late',
+      (p) => (p.onSilence = { stoppedBy: 'controller', withinMs: 1015 }),
+      'onSilence.withinMs',
+    ],
+    [
+      'a timeout below the period',
+      (p) => (p.onSilence = { stoppedBy: 'relay', relay: 'twist_mux', withinMs: 30 }),
+      'onSilence.withinMs: expected at least two periods of commandHz, 40 ms, found 30',
     ],
   ])('refuses %s by its path', (_name, change, expected) => {
     const message = messageAfter(change);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Issue, invalidInput, parseJson } from '../core/parse.ts';
-import { KNOWN_COMMAND_TYPES, messageKind, ros1Name } from './message-kinds.ts';
+import { shortTypeName } from './bridge/known-definitions.ts';
+import { KNOWN_COMMAND_TYPES, messageKind } from './message-kinds.ts';
 
 const nameSchema = z
   .string()
@@ -171,7 +172,11 @@ export const robotProfileSchema = z.strictObject({
     stateMs: z.number().positive(),
   }),
   predicate: z
-    .strictObject({ title: z.string().min(1), topic: topicSchema, type: z.literal('std_msgs/Bool') })
+    .strictObject({
+      title: z.string().min(1),
+      topic: topicSchema,
+      type: z.literal(['std_msgs/Bool', 'std_msgs/msg/Bool']),
+    })
     .optional(),
   /** A service of `std_srvs/Trigger`'s kind that makes a new scene. */
   resetService: topicSchema.optional(),
@@ -308,7 +313,7 @@ function checkCommand(command: CommandProfile, profile: RobotProfile, path: stri
     const missing = paths.findIndex((_, i) => !paths.includes(`data[${i}]`));
     if (missing >= 0) issues.push({ path: `${path}.fields`, message: `expected "data[${missing}]" too` });
   }
-  if (ros1Name(type) === 'geometry_msgs/TwistStamped' && frameId === undefined) {
+  if (shortTypeName(type) === 'geometry_msgs/TwistStamped' && frameId === undefined) {
     issues.push({ path: `${path}.frameId`, message: 'expected the frame in which the twist is meant' });
   }
   if (!kind.isGoal) return issues;
