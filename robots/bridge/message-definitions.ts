@@ -69,7 +69,7 @@ function checkNames(
   type: string,
 ): void {
   if (name !== undefined && !TYPE_NAME.test(name)) {
-    throw new AppError('invalid-input', `expected a type name, found "${name}" (${type})`);
+    throw new AppError('invalid-input', `expected a type name, found "${name.slice(0, 80)}" (${type})`);
   }
   for (const field of definitions) {
     if (!FIELD_NAME.test(field.name)) {

@@ -53,6 +53,9 @@ const serverTextSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal(['parameterValues', 'removeStatus']) }),
 ]);
 
+/** What a stranger says is quoted up to here. */
+export const MAX_QUOTED = 200;
+
 export type ServerInfo = z.output<typeof serverInfoSchema>;
 export type ServerText = z.output<typeof serverTextSchema>;
 export type Channel = z.output<typeof channelSchema>;
@@ -86,7 +89,8 @@ export function readText(text: string): ServerText {
   const [issue] = parsed.error.issues;
   if (issue!.code === 'invalid_union') {
     const op = (raw as { op?: unknown } | null)?.op;
-    throw new FrameError('unknown-op', `no operation is called ${JSON.stringify(op) ?? 'nothing'}`);
+    const found = typeof op === 'string' ? `"${op.slice(0, MAX_QUOTED)}"` : `a ${typeof op}`;
+    throw new FrameError('unknown-op', `expected an operation in "op", found ${found}`);
   }
   throw new FrameError('malformed-op', `${issue!.path.join('.')}: ${issue!.message}`);
 }
