@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { episodeSummarySchema } from '../../core/contract/requests.ts';
+import { episodeSummarySchema } from '../../core/contract/episode.ts';
 import { buildHead, writeEpisode } from '../../test/builders/episode.ts';
 import { tempDataset } from '../../test/builders/temp-dataset.ts';
 import { summarize } from './summary.ts';
