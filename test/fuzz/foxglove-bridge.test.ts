@@ -233,7 +233,7 @@ test('whatever a server sends is counted, told once per kind, and never stops th
     const random = seededRandom(seed);
     const schema =
       seed % 5 === 0
-        ? good.replace('MSG: std_msgs/Header', 'MSG: x/Y(){};globalThis.wasHere=1;function z')
+        ? `${good}\n===\nMSG: x/Y[globalThis.wasHere=1]\nint8 z\n`
         : mutate(Buffer.from(good), MUTATIONS[seed % MUTATIONS.length]!, random).toString('latin1');
     const id = 1000 + seed;
     const offer = { op: 'advertise', channels: [{ ...CHANNELS[0]!, id, topic: '/defined', schema }] };
