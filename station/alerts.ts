@@ -1,10 +1,17 @@
 import type { Alert } from '../core/alert.ts';
+import { toMs } from '../core/time.ts';
 import type { CollectSession } from './collect/collect-session.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { RobotLink } from './robot-link.ts';
+import type { Stream } from './stream.ts';
+import type { StreamHealth } from './stream-health.ts';
+
+/** Frames that are older than this when they arrive are late. */
+const LATE_MS = 250;
 
 export interface AlertSources {
   link: RobotLink;
+  health: StreamHealth;
   disk: DiskReserve;
   session: CollectSession;
   /** Messages about episodes that were recovered at the start. */
@@ -19,6 +26,7 @@ export function currentAlerts(sources: AlertSources): Alert[] {
   return [
     ...bridgeAlerts(sources.link),
     ...streamAlerts(sources),
+    ...thinnedAlerts(sources.link),
     ...diskAlerts(sources.disk),
     ...sessionAlerts(sources.session),
     ...sources.recovered.map(({ id, message }) => ({
@@ -52,21 +60,68 @@ function bridgeAlerts({ bridge }: RobotLink): Alert[] {
   ];
 }
 
-function streamAlerts({ link, nowNs }: AlertSources): Alert[] {
+/** Texts without the age: that changes all the time, and a screen reader would say the alert anew. */
+function streamAlerts({ link, health, nowNs }: AlertSources): Alert[] {
   if (link.bridge.status.status !== 'up') return [];
   return link.streams.flatMap((stream) => {
-    const ageMs = stream.ageMs(nowNs);
     const fault = link.faults.get(stream.name);
-    if (stream.isFresh(nowNs) || (ageMs === null && fault === undefined)) return [];
+    const isSilent = health.isSilent(stream, nowNs);
+    const hasBegun = stream.latest !== null || fault !== undefined;
+    if (stream.isFresh(nowNs) || !(hasBegun || isSilent)) return [];
     const isCamera = stream.kind === 'camera';
+    const name = isCamera ? `Camera ${stream.name}` : `Robot state ${stream.name}`;
+    const id = `stale:${stream.name}`;
+    const severity = 'alarm' as const;
+    if (fault === undefined && isLate(stream, nowNs)) {
+      return [
+        {
+          id,
+          severity,
+          title: `${name} is late`,
+          cause: `What arrives is more than ${LATE_MS} ms old.`,
+          action: 'Check the way to the robot, and the clock of the computer that stamps it.',
+        },
+      ];
+    }
+    const finding = health.findingOf(stream, nowNs) ?? {
+      cause: 'No new message arrives.',
+      action: isCamera ? 'Check its cable and its node.' : 'Check the robot’s driver.',
+    };
     return [
       {
-        id: `stale:${stream.name}`,
+        id,
+        severity,
+        title: `${name} ${whatIsWrong(stream, fault)}`,
+        cause: fault ?? finding.cause,
+        action: finding.action,
+      },
+    ];
+  });
+}
+
+function whatIsWrong(stream: Stream<unknown>, fault: string | undefined): string {
+  if (fault !== undefined) return 'is not understood';
+  return stream.latest === null ? 'sends nothing' : 'has stopped';
+}
+
+/** Messages arrive in time, and were old when they did. */
+function isLate(stream: Stream<unknown>, nowNs: bigint): boolean {
+  if (stream.latest === null) return false;
+  const { stampNs, receivedNs } = stream.latest;
+  return stream.isArriving(nowNs) && toMs(receivedNs - stampNs) > LATE_MS;
+}
+
+function thinnedAlerts({ bridge, profile }: RobotLink): Alert[] {
+  return profile.cameras.flatMap(({ name, topic }) => {
+    const oneIn = bridge.thinned?.get(topic);
+    if (oneIn === undefined) return [];
+    return [
+      {
+        id: `thinned:${name}`,
         severity: 'alarm' as const,
-        title: isCamera ? `Camera ${stream.name} has stopped` : `Robot state ${stream.name} has stopped`,
-        // Without its age: that changes all the time, and a screen reader would say the alert anew.
-        cause: fault ?? 'No new message arrives.',
-        action: isCamera ? 'Check its cable and its node.' : 'Check the robot’s driver.',
+        title: `Camera ${name} is taken at 1/${oneIn} of its rate`,
+        cause: 'The way to the robot is too slow for all of its frames: they came ever later.',
+        action: 'Take a faster way, or a smaller picture. The full rate comes back by itself.',
       },
     ];
   });

@@ -58,6 +58,7 @@ export async function openSeat({
     const { unreadable } = await listEpisodes(dataset);
     const library = await loadProtocols(dataset.path);
     const bridge = openBridge(profile.bridge, clockKind === 'simulated');
+    bridge.onFault(({ message }) => console.error(`robot: ${message}`));
     const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
     const disk = new DiskReserve(dataset.path, reserveBytes);
     const station = new Station({

@@ -1,6 +1,7 @@
-import type { InputState } from '../core/contract/input.ts';
+import type { InputState, SelfTest } from '../core/contract/input.ts';
+import type { Telemetry } from '../core/contract/messages.ts';
 import type { Snapshot } from '../core/contract/snapshot.ts';
-import { type Clock, periodNs } from '../core/time.ts';
+import { type Clock, isoTime, periodNs, toMs } from '../core/time.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { EpisodeHead } from '../datasets/episode/manifest.ts';
 import type { Intent } from '../robots/input/intent.ts';
@@ -11,6 +12,7 @@ import type { DiskReserve } from './disk-reserve.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
 import { buildSnapshot } from './snapshot.ts';
+import { StreamHealth } from './stream-health.ts';
 
 export interface StationOptions {
   dataset: Dataset;
@@ -34,15 +36,20 @@ export class Station {
   readonly session: CollectSession;
   readonly clock: Clock;
   readonly #options: StationOptions;
+  readonly #health: StreamHealth;
   readonly #stepPeriodNs: bigint;
   #nextStepNs: bigint | null = null;
   #snapshotVersion = 0;
+  #selfTest: Snapshot['input']['selfTest'] = null;
 
   constructor(options: StationOptions) {
     this.#options = options;
     this.link = options.link;
     this.clock = options.clock;
     this.loop = new ControlLoop(options.link);
+    this.#health = new StreamHealth(options.link, options.clock);
+    // In stepped time nothing is silent by itself.
+    if (options.clockKind === 'system') this.#health.start();
     this.session = new CollectSession({
       dataset: options.dataset,
       link: options.link,
@@ -87,6 +94,22 @@ export class Station {
     this.loop.stop(this.clock.nowNs());
   }
 
+  /** What the operator's test of the device found; it stands until the next test. */
+  setSelfTest(selfTest: SelfTest): void {
+    this.#selfTest = { ...selfTest, testedAt: isoTime(this.clock.wallNs(this.clock.nowNs())) };
+  }
+
+  telemetry(): Telemetry {
+    const known = (values: readonly number[]): (number | null)[] =>
+      values.map((value) => (Number.isFinite(value) ? value : null));
+    const { lastSent } = this.loop;
+    return {
+      timeMs: toMs(this.clock.nowNs()),
+      state: known(this.link.state()),
+      command: lastSent === null ? null : known(lastSent),
+    };
+  }
+
   snapshot(): Snapshot {
     const { dataset, disk, link, library, unreadable } = this.#options;
     const { loop, session } = this;
@@ -102,12 +125,14 @@ export class Station {
       loop,
       session,
       library,
-      alerts: currentAlerts({ link, disk, session, recovered, unreadable, nowNs }),
+      selfTest: this.#selfTest,
+      alerts: currentAlerts({ link, health: this.#health, disk, session, recovered, unreadable, nowNs }),
     });
   }
 
   async close(): Promise<void> {
     this.stopRobot();
+    this.#health.close();
     await this.session.close();
     await this.link.close();
   }

@@ -77,7 +77,16 @@ export class Stream<V> {
 
   isFresh(nowNs: bigint): boolean {
     const ageMs = this.ageMs(nowNs);
-    return ageMs !== null && ageMs <= (FRESH_PERIODS * 1000) / this.expectedHz + FRESH_SLACK_MS;
+    return ageMs !== null && ageMs <= this.#freshMs;
+  }
+
+  /** Messages come at their rate, however old they are. */
+  isArriving(nowNs: bigint): boolean {
+    return this.#latest !== null && toMs(nowNs - this.#latest.receivedNs) <= this.#freshMs;
+  }
+
+  get #freshMs(): number {
+    return (FRESH_PERIODS * 1000) / this.expectedHz + FRESH_SLACK_MS;
   }
 
   #forgetArrivals(nowNs: bigint): void {
