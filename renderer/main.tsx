@@ -9,6 +9,7 @@ import { currentRoute } from './app/route.ts';
 import { ServicesContext } from './app/services.ts';
 import { playCues } from './app/sounds.ts';
 import { theme } from './app/theme.ts';
+import { listenForCommands } from './commands/active-commands.ts';
 import { watchFocus } from './input/deliberate-focus.ts';
 import { InputSource } from './input/input-source.ts';
 import { loadKeyLayout } from './input/key-label.ts';
@@ -39,6 +40,7 @@ listenForStop(() => {
   input.unlatch();
 });
 watchFocus();
+listenForCommands();
 playCues(station);
 station.setVisible(!document.hidden);
 document.addEventListener('visibilitychange', () => station.setVisible(!document.hidden));

@@ -3,22 +3,23 @@ import { useStore } from 'zustand';
 import { ReplayScreen } from '../audit/player/replay-screen.tsx';
 import { EpisodesScreen } from '../audit/queue/episodes-screen.tsx';
 import { CollectScreen } from '../collect/collect-screen.tsx';
-import { useKeys } from '../input/use-keys.ts';
+import { HelpDialog } from '../commands/help-dialog.tsx';
+import { Palette } from '../commands/palette.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { Alerts } from './alerts.tsx';
 import styles from './app.module.css';
 import { Connecting } from './connecting.tsx';
-import { closeDialog, toggleHelp } from './dialogs.ts';
-import { HelpDialog } from './help-dialog.tsx';
+import { closeDialog } from './dialogs.ts';
 import { type Route, useRoute } from './route.ts';
 import { useLink, useServices } from './services.ts';
 import { TopBar } from './top-bar.tsx';
+import { useAppCommands } from './use-app-commands.ts';
 
 export function App() {
   const route = useRoute();
   const hasSnapshot = useStore(useServices().station.store, (state) => state.snapshot !== null);
   const isStale = useLink().status !== 'live';
-  useKeys('everywhere', { help: toggleHelp });
+  useAppCommands();
   useEffect(() => {
     window.addEventListener('hashchange', closeDialog);
     return () => window.removeEventListener('hashchange', closeDialog);
@@ -32,6 +33,7 @@ export function App() {
         <Screen route={route} />
       </main>
       <HelpDialog />
+      <Palette />
     </div>
   );
 }

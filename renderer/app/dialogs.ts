@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 
-export type Dialog = 'help' | 'discard';
+export type Dialog = 'help' | 'discard' | 'palette';
 
 /** At most one dialog is open; while one is, the robot is not driven. */
 export const dialogStore = createStore<{ dialog: Dialog | null }>(() => ({ dialog: null }));
@@ -13,9 +13,9 @@ export function closeDialog(): void {
   dialogStore.setState({ dialog: null });
 }
 
-/** Help does not push another dialog away. */
-export function toggleHelp(): void {
+/** Help and palette do not push another dialog away. */
+export function toggleDialog(which: 'help' | 'palette'): void {
   const { dialog } = dialogStore.getState();
-  if (dialog === 'help') closeDialog();
-  else if (dialog === null) openDialog('help');
+  if (dialog === which) closeDialog();
+  else if (dialog === null) openDialog(which);
 }

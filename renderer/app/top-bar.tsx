@@ -1,5 +1,7 @@
-import { IconKeyboard } from '@tabler/icons-react';
-import { toggleHelp } from './dialogs.ts';
+import { IconCommand, IconKeyboard } from '@tabler/icons-react';
+import { COMMANDS } from '../commands/commands.ts';
+import { isMac } from '../input/platform.ts';
+import { toggleDialog } from './dialogs.ts';
 import { RecChip } from './rec-chip.tsx';
 import { formatRoute, type Route } from './route.ts';
 import { StatusChips } from './status-chips.tsx';
@@ -28,7 +30,22 @@ export function TopBar({ route }: { route: Route }) {
           </a>
         ))}
       </nav>
-      <button type="button" className={styles.keys} title="Keys (F1)" aria-label="Keys" onClick={toggleHelp}>
+      <button
+        type="button"
+        className={styles.keys}
+        title={`${COMMANDS.everywhere.palette.title} (${isMac ? '⌘' : 'Ctrl'} K)`}
+        aria-label="Commands"
+        onClick={() => toggleDialog('palette')}
+      >
+        <IconCommand size={24} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className={styles.keys}
+        title={`${COMMANDS.everywhere.help.title} (F1)`}
+        aria-label="Keys"
+        onClick={() => toggleDialog('help')}
+      >
         <IconKeyboard size={24} aria-hidden />
       </button>
       <StatusChips />

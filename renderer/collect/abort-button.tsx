@@ -2,9 +2,9 @@ import { IconPlayerStop } from '@tabler/icons-react';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useLink, useServices, useSnapshot } from '../app/services.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { isFocusDeliberate } from '../input/deliberate-focus.ts';
 import { HOLD_MS, Hold } from '../input/hold.ts';
-import { useKeys } from '../input/use-keys.ts';
 import styles from './abort-button.module.css';
 import { ToolButton } from './tool-button.tsx';
 
@@ -21,7 +21,7 @@ export function AbortButton() {
     if (canAbort) hold.begin(() => void intents.perform('episode.abort', {}));
   };
   const letGo = (): void => hold.letGo();
-  useKeys('collect', { abort: begin }, { abort: letGo });
+  useCommands('collect', { abort: canAbort ? begin : undefined }, { abort: letGo });
   // What was held for one episode must not end the next one, nor go on when the screen is left.
   useEffect(() => (canAbort ? () => hold.letGo() : undefined), [canAbort, hold]);
 

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { openDialog } from '../app/dialogs.ts';
 import { useLink, useServices, useSnapshot } from '../app/services.ts';
-import { useKeys } from '../input/use-keys.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { KeyHint } from '../shared/key-hint.tsx';
 import { AbortButton } from './abort-button.tsx';
 import styles from './action-bar.module.css';
@@ -42,15 +42,17 @@ export function ActionBar() {
     }
   };
   const actions = {
-    undo: () => void (can.undo && intents.perform('episode.undo', {})),
-    discard: () => void (can.discard && openDialog('discard')),
-    resetScene: () => void (can.resetScene && intents.perform('scene.reset', {})),
+    undo: () => void intents.perform('episode.undo', {}),
+    discard: () => openDialog('discard'),
+    resetScene: () => void intents.perform('scene.reset', {}),
   };
 
-  useKeys('collect', {
-    primary: () => go(primary),
+  useCommands('collect', {
+    primary: isLive && primary.intent !== null ? () => go(primary) : undefined,
     secondary: (keyIndex) => go(secondary[keyIndex]),
-    ...actions,
+    undo: can.undo ? actions.undo : undefined,
+    discard: can.discard ? actions.discard : undefined,
+    resetScene: can.resetScene ? actions.resetScene : undefined,
   });
   const onButton = useEffectEvent((button: number) => {
     if (button === BUTTON_A) go(primary);
@@ -71,7 +73,7 @@ export function ActionBar() {
       >
         {primary.tone === 'accept' && <IconCheck size={30} stroke={3} aria-hidden />}
         {primary.label}
-        <KeyHint code="Enter" />
+        <KeyHint command="collect.primary" />
       </button>
       {secondary.map((way, i) => (
         <button
@@ -83,14 +85,14 @@ export function ActionBar() {
           onClick={() => go(way)}
         >
           {way.label}
-          <KeyHint code={`Digit${i + 1}`} />
+          <KeyHint command="collect.secondary" index={i} />
         </button>
       ))}
       {collect.status === 'review' && (
         <button type="button" className={styles.secondary} data-tone="reject" onClick={actions.discard}>
           <IconX size={26} stroke={3} aria-hidden />
           Discard
-          <KeyHint code="KeyX" />
+          <KeyHint command="collect.discard" />
         </button>
       )}
       {collect.blockers.length > 0 ? (

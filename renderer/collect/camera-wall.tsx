@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useLink, useSnapshot } from '../app/services.ts';
-import { useKeys } from '../input/use-keys.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { CameraTile } from './camera-tile.tsx';
 import styles from './camera-wall.module.css';
 
@@ -15,7 +15,7 @@ export function CameraWall({ children }: { children?: ReactNode }) {
     cameras.findIndex(({ name }) => name === largeName),
   );
   const large = cameras[largeIndex];
-  useKeys('collect', {
+  useCommands('collect', {
     nextCamera: () => setLargeName(cameras[(largeIndex + 1) % cameras.length]?.name ?? null),
   });
   return (

@@ -1,8 +1,7 @@
 import { useStore } from 'zustand';
 import { closeDialog, dialogStore } from '../app/dialogs.ts';
 import { useServices } from '../app/services.ts';
-import { KEYMAP } from '../input/keymap.ts';
-import { useKeys } from '../input/use-keys.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { Dialog } from '../shared/dialog.tsx';
 import { KeyHint } from '../shared/key-hint.tsx';
 import styles from './discard-dialog.module.css';
@@ -24,14 +23,14 @@ export function DiscardDialog() {
     closeDialog();
     void intents.perform('episode.discard', { reason });
   };
-  useKeys('discard', { reason: (keyIndex) => discard(REASONS[keyIndex]) });
+  useCommands('discard', { reason: (keyIndex) => discard(REASONS[keyIndex]) });
   return (
     <Dialog title="Discard this episode, because…" widthPx={460} isOpen={isOpen} onClose={closeDialog}>
       <ol className={styles.reasons}>
         {REASONS.map((reason, i) => (
           <li key={reason}>
             <button type="button" onClick={() => discard(reason)}>
-              <KeyHint code={KEYMAP.discard.reason.codes[i]!} />
+              <KeyHint command="discard.reason" index={i} />
               {reason}
             </button>
           </li>

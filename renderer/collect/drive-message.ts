@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { COMMANDS, type Command } from '../commands/commands.ts';
 import { type KeyLayout, keyLabel } from '../input/key-label.ts';
-import { KEYMAP, type KeyBinding } from '../input/keymap.ts';
 
 interface DriveFacts {
   robot: Pick<Snapshot['robot'], 'status' | 'reason' | 'isStopped'>;
@@ -40,9 +40,9 @@ export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout 
 }
 
 function keyboardHint(layout: KeyLayout): string {
-  const { away, left, towards, right, up, down, turnLeft, turnRight, gripper } = KEYMAP.drive;
-  const keys = (...bindings: KeyBinding[]): string =>
-    bindings.map(({ codes }) => keyLabel(codes[0]!, layout)).join(' ');
+  const { away, left, towards, right, up, down, turnLeft, turnRight, gripper } = COMMANDS.drive;
+  const keys = (...commands: Command[]): string =>
+    commands.map(({ keys: [code] }) => keyLabel(code!, layout)).join(' ');
   const parts = [
     `${keys(away, left, towards, right)} move`,
     `${keys(up, down)} up, down`,

@@ -1,4 +1,5 @@
 import type { InputState } from '../../core/contract/input.ts';
+import { driveActionOf } from '../commands/drive-keys.ts';
 import {
   type DeviceEvent,
   type GamepadReading,
@@ -8,7 +9,6 @@ import {
   releasedButtons,
   toInputState,
 } from './device-state.ts';
-import { findBinding } from './keymap.ts';
 
 /** Twice within the 100 ms that the contract allows. */
 const HEARTBEAT_MS = 50;
@@ -58,14 +58,14 @@ export class InputSource {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    const found = findBinding('drive', event.code);
-    if (event.repeat || found === null) return;
+    const action = driveActionOf(event.code);
+    if (event.repeat || action === null) return;
     // A browser's own shortcut; with Meta held, some systems never report that the other key was let go.
     if (event.ctrlKey || event.altKey || event.metaKey) {
       this.#apply({ type: 'release-all' });
       return;
     }
-    const togglesLatch = found.action === 'deadMan' && this.#options.isDeadManTapped();
+    const togglesLatch = action === 'deadMan' && this.#options.isDeadManTapped();
     this.#apply({ type: 'press', code: event.code, togglesLatch });
   }
 

@@ -1,4 +1,5 @@
-import { findBinding } from './keymap.ts';
+import { COMMANDS } from '../commands/commands.ts';
+import { isKeyOf } from '../commands/key-bindings.ts';
 import { isTyping } from './typing.ts';
 
 /**
@@ -6,7 +7,9 @@ import { isTyping } from './typing.ts';
  * the way down, so that nothing can keep the key from it. In a text field it types as well.
  */
 export function listenForStop(stop: () => void): void {
-  const isStop = ({ code }: KeyboardEvent): boolean => findBinding('everywhere', code)?.action === 'stop';
+  // Its own key for good, beside any that the operator has added.
+  const isStop = ({ code }: KeyboardEvent): boolean =>
+    code === COMMANDS.everywhere.stop.keys[0] || isKeyOf('everywhere.stop', code);
   window.addEventListener(
     'keydown',
     (event) => {

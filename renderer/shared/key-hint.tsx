@@ -1,9 +1,15 @@
 import { useStore } from 'zustand';
-import { keyLabel, keyLayoutStore } from '../input/key-label.ts';
+import { chordLabel } from '../commands/chord.ts';
+import type { CommandId } from '../commands/commands.ts';
+import { keyBindingStore, keysOf } from '../commands/key-bindings.ts';
+import { keyLayoutStore } from '../input/key-label.ts';
+import { isMac } from '../input/platform.ts';
 import styles from './key-hint.module.css';
 
-/** A key as it is printed on the operator's own keyboard. */
-export function KeyHint({ code }: { code: string }) {
+/** A command's key as it is printed on the operator's own keyboard; the first one, or the one at `index`. */
+export function KeyHint({ command, index = 0 }: { command: CommandId; index?: number }) {
   const layout = useStore(keyLayoutStore, (state) => state.layout);
-  return <kbd className={styles.key}>{keyLabel(code, layout)}</kbd>;
+  const chord = useStore(keyBindingStore, () => keysOf(command)[index]);
+  if (chord === undefined) return null;
+  return <kbd className={styles.key}>{chordLabel(chord, layout, isMac)}</kbd>;
 }

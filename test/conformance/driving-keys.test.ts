@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { InputState } from '../../core/contract/input.ts';
+import { COMMANDS } from '../../renderer/commands/commands.ts';
 import { needsHeartbeat } from '../../renderer/input/device-state.ts';
-import { KEYMAP } from '../../renderer/input/keymap.ts';
 import { DeviceIntent } from '../../robots/input/device-intent.ts';
 
 /** The screens say which keys drive; the station does the driving. Both must mean the same keys. */
@@ -15,7 +15,7 @@ it.each([
   ['turnLeft', { yaw: 1 }],
   ['turnRight', { yaw: -1 }],
 ] as const)('the key of "%s" does what the screen says', (action, axes) => {
-  for (const code of KEYMAP.drive[action].codes) {
+  for (const code of COMMANDS.drive[action].keys) {
     const intent = new DeviceIntent().update({
       device: 'keyboard',
       pressedCodes: [code],
@@ -26,8 +26,8 @@ it.each([
 });
 
 it('every dead-man and gripper key works', () => {
-  for (const deadMan of KEYMAP.drive.deadMan.codes) {
-    for (const gripper of KEYMAP.drive.gripper.codes) {
+  for (const deadMan of COMMANDS.drive.deadMan.keys) {
+    for (const gripper of COMMANDS.drive.gripper.keys) {
       const pressedCodes = [deadMan, gripper];
       const intent = new DeviceIntent().update({ device: 'keyboard', pressedCodes, isDeadManLatched: false });
       expect(intent).toMatchObject({ isDeadManHeld: true, isGripperClosed: true });

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import { goTo } from '../../app/route.ts';
-import { useKeys } from '../../input/use-keys.ts';
+import { useCommands } from '../../commands/use-commands.ts';
 import { useRequest } from '../use-request.ts';
 import { Replay } from './replay.tsx';
 import styles from './replay-screen.module.css';
@@ -9,7 +9,7 @@ import styles from './replay-screen.module.css';
 /** One episode, opened. */
 export function ReplayScreen({ episodeId }: { episodeId: string }) {
   const loaded = useRequest('episodes.series', { id: episodeId }, episodeId);
-  useKeys('replay', { close: () => goTo({ screen: 'episodes' }) });
+  useCommands('replay', { close: () => goTo({ screen: 'episodes' }) });
   switch (loaded.status) {
     case 'loading':
       return (

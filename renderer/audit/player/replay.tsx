@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import type { ProtocolView } from '../../../core/contract/snapshot.ts';
 import { useSnapshot } from '../../app/services.ts';
-import { useKeys } from '../../input/use-keys.ts';
+import { useCommands } from '../../commands/use-commands.ts';
 import { findProtocol } from '../../shared/find-protocol.ts';
 import { EpisodeFacts } from './episode-facts.tsx';
 import { Player } from './player.ts';
@@ -50,7 +50,7 @@ function useReplayKeys(player: Player, segments: EpisodeSeries['summary']['segme
   const startsMs = segments.map((segment) => segment.startMs);
   const toPhase = (direction: 1 | -1): void =>
     player.seek(phaseFrom(startsMs, player.endMs, player.store.getState().timeMs, direction));
-  useKeys('replay', {
+  useCommands('replay', {
     playPause: () => player.toggle(),
     stepBack: () => player.step(-1),
     stepForward: () => player.step(1),

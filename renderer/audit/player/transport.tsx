@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { formatClock } from '../../../core/time.ts';
-import { KEYMAP, type KeyAction } from '../../input/keymap.ts';
+import { type ActionOf, COMMANDS } from '../../commands/commands.ts';
 import { type Player, SPEEDS } from './player.ts';
 import styles from './transport.module.css';
 
@@ -28,7 +28,7 @@ export function Transport({ player }: { player: Player }) {
           type="button"
           className={styles.play}
           aria-label={isPlaying ? 'Pause' : 'Play'}
-          title={KEYMAP.replay.playPause.label}
+          title={COMMANDS.replay.playPause.title}
           onClick={() => player.toggle()}
         >
           {isPlaying ? (
@@ -66,7 +66,7 @@ export function Transport({ player }: { player: Player }) {
   );
 }
 
-function described(action: KeyAction<'replay'>): { 'aria-label': string; title: string } {
-  const { label } = KEYMAP.replay[action];
-  return { 'aria-label': label, title: label };
+function described(action: ActionOf<'replay'>): { 'aria-label': string; title: string } {
+  const { title } = COMMANDS.replay[action];
+  return { 'aria-label': title, title };
 }
