@@ -90,12 +90,13 @@ export class Ros1Client implements Bridge {
 
   /** @throws AppError `not-found` for a type that Retrace does not know */
   advertise(topic: string, type: string): void {
-    const command = new CommandTopic({
+    const command: CommandTopic = new CommandTopic({
       callerId: this.#callerId,
       topic,
       type: shortTypeName(type),
       faults: this.#faults,
       findNode: (name, timeoutMs) => this.#master.lookupNode(name, timeoutMs),
+      announce: () => this.#registerPublisher(command),
     });
     this.#commands.set(topic, command);
     if (this.#isRegistering) void this.#orFault(this.#registerPublisher(command));
@@ -198,7 +199,6 @@ export class Ros1Client implements Bridge {
 
   #lose(reason: string): void {
     this.#stopWatch();
-    for (const command of this.#commands.values()) command.drop();
     this.#retry(reason);
   }
 

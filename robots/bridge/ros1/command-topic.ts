@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { md5, parse } from '@foxglove/rosmsg';
 import { AppError, messageOf } from '../../../core/errors.ts';
+import { backoffMs } from '../backoff.ts';
 import type { RosMessage } from '../bridge.ts';
 import type { FaultCounter } from '../fault-counter.ts';
 import { knownDefinition } from '../known-definitions.ts';
 import { type MessageCodec, openCodec } from '../message-codec.ts';
 import { encodeHeader, frame } from './header.ts';
-import { PeerWatch } from './peer-watch.ts';
+import { DEAD_AFTER_MS, PeerWatch } from './peer-watch.ts';
 import { ask } from './xml-rpc.ts';
 
 const WATCH_PERIOD_MS = 100;
@@ -19,9 +21,12 @@ export interface CommandTopicOptions {
   faults: FaultCounter;
   /** The address at which a node answers, by its name. */
   findNode(name: string, timeoutMs: number): Promise<string>;
+  /** Has the master tell all who want to listen that this is published here. */
+  announce(): Promise<void>;
 }
 
 interface Subscriber {
+  name: string;
   socket: Socket;
   watch: PeerWatch;
 }
@@ -35,6 +40,7 @@ export class CommandTopic {
   readonly #md5sum: string;
   readonly #codec: MessageCodec;
   readonly #subscribers = new Set<Subscriber>();
+  readonly #closing = new AbortController();
 
   /** @throws AppError `not-found` for a type that Retrace does not know */
   constructor(options: CommandTopicOptions) {
@@ -87,14 +93,17 @@ export class CommandTopic {
         faults.count('listener-lost', `${name}, which listens to ${topic}, is given up: ${reason}`);
         // Not only closed: what the system still holds for it must never arrive.
         socket.resetAndDestroy();
+        remove();
+        if (nodeUri !== null) void this.#awaitReturn(name, nodeUri);
       },
     });
-    const subscriber = { socket, watch };
-    this.#subscribers.add(subscriber);
-    socket.on('close', () => {
+    const subscriber = { name, socket, watch };
+    const remove = (): void => {
       watch.stop();
       this.#subscribers.delete(subscriber);
-    });
+    };
+    this.#subscribers.add(subscriber);
+    socket.on('close', remove);
     const fields = { callerid: callerId, latching: '0', md5sum, message_definition: this.#definition };
     socket.write(encodeHeader({ ...fields, topic, type }));
   }
@@ -118,15 +127,29 @@ export class CommandTopic {
     return true;
   }
 
-  /** Without what is still on its way: a late command is a dangerous one. */
-  drop(): void {
-    for (const { socket } of this.#subscribers) socket.resetAndDestroy();
-  }
-
   close(): void {
+    this.#closing.abort();
     for (const { socket, watch } of this.#subscribers) {
       watch.stop();
       socket.end(() => socket.destroy());
+    }
+  }
+
+  /** A node of rospy that has lost its publisher waits for word from the master, for ever. */
+  async #awaitReturn(name: string, nodeUri: string): Promise<void> {
+    const { callerId, announce } = this.#options;
+    const hasReturned = (): boolean => Array.from(this.#subscribers, (one) => one.name).includes(name);
+    try {
+      for (let attempt = 0; !hasReturned(); attempt += 1) {
+        await pause(backoffMs(attempt), undefined, { signal: this.#closing.signal });
+        const isThere = await ask(nodeUri, 'getPid', [callerId], DEAD_AFTER_MS).then(
+          () => true,
+          () => false,
+        );
+        if (isThere) await announce();
+      }
+    } catch {
+      // The bridge is being closed, or the master is away: who comes back registers all anew.
     }
   }
 }

@@ -23,6 +23,7 @@ export class PeerWatch {
 
   constructor(options: PeerWatchOptions) {
     this.#options = options;
+    void this.#ask();
     let dueMs = performance.now() + options.periodMs;
     this.#timer = setInterval(() => {
       // For as long as this process itself was away, the other side's answers could not be heard.
