@@ -218,6 +218,47 @@ describe('messages', () => {
     ]);
   });
 
+  it('of cameras that come ever later bring a new socket, whose queue is empty', async () => {
+    const pictures = listen('/camera', 'sensor_msgs/CompressedImage', true);
+    await status('up');
+    await vi.waitFor(() => expect(robot.saidOf('subscribe')).toHaveLength(1));
+    const sendAged = (ageMs: number): void => {
+      const ms = Date.now() - ageMs;
+      const stamp = { sec: Math.floor(ms / 1000), nsec: (ms % 1000) * 1e6 };
+      robot.send('/camera', {
+        header: { seq: 0, stamp, frame_id: '' },
+        format: 'jpeg',
+        data: new Uint8Array(9),
+      });
+    };
+    sendAged(40);
+    const timer = setInterval(() => sendAged(700), 20);
+    await status('down');
+    clearInterval(timer);
+    expect(client.status.reason).toBe('the frames of /camera came too late');
+    expect(client.faults.get('late-frames')).toBe(1);
+    expect(client.faults.size).toBe(1);
+    expect(robot.saidOf('unsubscribe')).toHaveLength(1);
+    expect(client.isResponsive).toBe(true);
+    await status('up');
+    await vi.waitFor(() => expect(robot.saidOf('subscribe')).toHaveLength(2));
+    const before = pictures.length;
+    sendAged(40);
+    await vi.waitFor(() => expect(pictures).toHaveLength(before + 1));
+  });
+
+  it('that a listener cannot use harm nobody else', async () => {
+    const onMessage = (): never => {
+      throw new Error('no such joint');
+    };
+    client.subscribe({ topic: '/joint_states', type: 'sensor_msgs/JointState', isImage: false, onMessage });
+    await status('up');
+    await vi.waitFor(() => expect(robot.saidOf('subscribe')).toHaveLength(1));
+    robot.sendBytes(robot.channelId('/joint_states'), new Uint8Array(32));
+    await vi.waitFor(() => expect(client.faults.get('unusable /joint_states')).toBe(1));
+    expect(client.status.status).toBe('up');
+  });
+
   it('that are none are counted, told once, and lose nothing but themselves', async () => {
     const joints = listen('/joint_states', 'sensor_msgs/JointState', false);
     const told: string[] = [];

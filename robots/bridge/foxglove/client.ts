@@ -5,10 +5,8 @@ import { backoffMs } from '../backoff.ts';
 import type { Bridge, BridgeFault, BridgeStatus, RosMessage, Subscription, TopicInfo } from '../bridge.ts';
 import { FaultCounter } from '../fault-counter.ts';
 import { CommandLink } from './command-link.ts';
-import { Streams } from './streams.ts';
+import { POLITE_CLOSE_MS, Streams } from './streams.ts';
 
-/** Servers take a moment to unsubscribe. */
-const POLITE_CLOSE_MS = 150;
 /** A link that has stood for so long was a good one: what broke it is new. */
 const STEADY_MS = 5000;
 

@@ -139,9 +139,11 @@ export class Lane {
     this.#watch?.heardAnswer();
   }
 
-  close(): void {
+  /** @param reason in words, where it is not the end of all */
+  close(reason = ''): void {
     const socket = this.#socket;
     if (socket === null) return;
+    this.#reason = reason;
     if (socket.readyState !== WebSocket.OPEN) {
       socket.terminate();
       return;

@@ -1,10 +1,16 @@
 import { messageOf } from '../../../core/errors.ts';
+import { toMs } from '../../../core/time.ts';
+import { headerStampNs } from '../../ros-time.ts';
 import type { RosMessage, Subscription } from '../bridge.ts';
 import type { FaultCounter } from '../fault-counter.ts';
 import type { MessageCodec } from '../message-codec.ts';
+import { FrameFlow } from '../rosbridge/frame-flow.ts';
 import { ChannelBook } from './channel-book.ts';
 import { Lane } from './lane.ts';
 import type { ServerFrame, ServerText } from './wire.ts';
+
+/** Servers take a moment to unsubscribe. */
+export const POLITE_CLOSE_MS = 150;
 
 interface Active {
   topic: string;
@@ -22,6 +28,8 @@ export class Streams {
   readonly #channels: ChannelBook;
   readonly #wanted = new Map<string, Subscription[]>();
   readonly #active = new Map<number, Active>();
+  readonly #flows = new Map<string, FrameFlow>();
+  #isLeaving = false;
   #lastId = 0;
 
   constructor(url: string, label: string, faults: FaultCounter, onLost: (reason: string) => void) {
@@ -45,20 +53,23 @@ export class Streams {
     const known = this.#wanted.get(subscription.topic);
     if (known === undefined) this.#wanted.set(subscription.topic, [subscription]);
     else known.push(subscription);
+    if (subscription.isImage) this.#flows.set(subscription.topic, new FrameFlow(1));
     this.#subscribeToAll();
   }
 
+  /** Before the lane is closed. */
   unsubscribe(): void {
     if (this.#active.size > 0) {
       this.lane.send({ op: 'unsubscribe', subscriptionIds: [...this.#active.keys()] });
     }
-    this.#wanted.clear();
     this.#active.clear();
+    this.#isLeaving = true;
   }
 
   #reset(): void {
     this.#channels.clear();
     this.#active.clear();
+    this.#isLeaving = false;
   }
 
   #onText(message: ServerText): void {
@@ -76,7 +87,7 @@ export class Streams {
   }
 
   #subscribeToAll(): void {
-    if (!this.lane.isOpen) return;
+    if (!this.lane.isOpen || this.#isLeaving) return;
     const subscribed = new Set([...this.#active.values()].map(({ topic }) => topic));
     const subscriptions: { id: number; channelId: number }[] = [];
     for (const [topic, [first]] of this.#wanted) {
@@ -94,6 +105,8 @@ export class Streams {
     if (frame.op !== 'message') return;
     const active = this.#active.get(frame.subscriptionId);
     if (active === undefined) {
+      // Some are still under way when nobody wants them any more.
+      if (this.#isLeaving) return;
       this.#faults.count(
         'unknown-subscription',
         `a message for ${frame.subscriptionId}, which nobody asked for`,
@@ -109,6 +122,25 @@ export class Streams {
       this.#faults.count(`malformed-${codec.encoding}`, `${size} bytes of ${topic}: ${messageOf(error)}`);
       return;
     }
-    for (const { onMessage } of this.#wanted.get(topic) ?? []) onMessage(message);
+    try {
+      for (const { onMessage } of this.#wanted.get(topic) ?? []) onMessage(message);
+      this.#keepUp(topic, message);
+    } catch (error) {
+      this.#faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
+    }
+  }
+
+  /**
+   * Frames that come ever later wait in the server's queue. It cannot be asked for fewer, but a new socket has an
+   * empty queue.
+   */
+  #keepUp(topic: string, message: RosMessage): void {
+    const flow = this.#flows.get(topic);
+    const stampNs = flow === undefined ? null : headerStampNs(message);
+    if (flow === undefined || stampNs === null || this.#isLeaving) return;
+    if (flow.observe(toMs(stampNs), performance.now()) !== 'reconnect') return;
+    this.#faults.count('late-frames', `the frames of ${topic} come ever later: the video socket is renewed`);
+    this.unsubscribe();
+    setTimeout(() => this.lane.close(`the frames of ${topic} came too late`), POLITE_CLOSE_MS);
   }
 }

@@ -32,6 +32,12 @@ export class FrameFlow {
   #calmSinceMs: number | null = null;
   #waitUntilMs = Number.NEGATIVE_INFINITY;
   #hasJustThinned = false;
+  readonly #mostThinned: number;
+
+  /** @param mostThinned 1 where the server cannot be asked for less */
+  constructor(mostThinned = MOST_THINNED) {
+    this.#mostThinned = mostThinned;
+  }
 
   /** @param stampMs when the frame was taken, on whatever clock; `nowMs` on this process's */
   observe(stampMs: number, nowMs: number): FlowAction {
@@ -44,7 +50,7 @@ export class FrameFlow {
     this.#calmSinceMs = null;
     this.#lateSinceMs ??= nowMs;
     if (nowMs - this.#lateSinceMs < PATIENCE_MS || nowMs < this.#waitUntilMs) return null;
-    this.#hasJustThinned = !this.#hasJustThinned && this.keepOneIn < MOST_THINNED;
+    this.#hasJustThinned = !this.#hasJustThinned && this.keepOneIn < this.#mostThinned;
     this.#waitUntilMs = nowMs + (this.#hasJustThinned ? EFFECT_MS : RECONNECT_PERIOD_MS);
     if (!this.#hasJustThinned) return 'reconnect';
     this.keepOneIn *= 2;
