@@ -10,6 +10,9 @@ it('reads all spellings', () => {
 it('takes an unset or broken stamp for none', () => {
   expect(readStamp({ secs: 0, nsecs: 0 })).toBeNull();
   expect(readStamp({ secs: '1', nsecs: 0 })).toBeNull();
+  expect(readStamp({ secs: 2 ** 32, nsecs: 0 })).toBeNull();
+  expect(readStamp({ sec: 1, nanosec: 1_000_000_000 })).toBeNull();
+  expect(readStamp({ sec: 1, nanosec: -1 })).toBeNull();
   expect(headerStampNs({ data: true })).toBeNull();
 });
 

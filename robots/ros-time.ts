@@ -1,5 +1,8 @@
 import { NS_PER_S } from '../core/time.ts';
 
+/** ROS counts seconds in 32 bits. */
+const SECONDS_END = 2n ** 32n;
+
 /**
  * Stamps are `{secs, nsecs}` in ROS 1, `{sec, nanosec}` in ROS 2 and `{sec, nsec}` out of ROS 1's own
  * serialization; bridges pass on what their side has.
@@ -9,7 +12,7 @@ export function readStamp(stamp: unknown): bigint | null {
   const { secs, nsecs, sec, nanosec, nsec } = stamp as Record<string, unknown>;
   const seconds = secs ?? sec;
   const nanoseconds = nsecs ?? nanosec ?? nsec;
-  if (!isInteger(seconds) || !isInteger(nanoseconds)) return null;
+  if (!isWholeBelow(seconds, SECONDS_END) || !isWholeBelow(nanoseconds, NS_PER_S)) return null;
   const ns = BigInt(seconds) * NS_PER_S + BigInt(nanoseconds);
   return ns > 0n ? ns : null;
 }
@@ -26,6 +29,7 @@ export function writeStamp(ns: bigint, rosVersion: 1 | 2): Record<string, number
   return rosVersion === 1 ? { secs: seconds, nsecs: nanoseconds } : { sec: seconds, nanosec: nanoseconds };
 }
 
-function isInteger(value: unknown): value is number | bigint {
-  return typeof value === 'bigint' || Number.isInteger(value);
+function isWholeBelow(value: unknown, end: bigint): value is number | bigint {
+  const isWhole = typeof value === 'bigint' || Number.isInteger(value);
+  return isWhole && (value as number | bigint) >= 0 && (value as number | bigint) < end;
 }
