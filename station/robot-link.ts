@@ -6,6 +6,7 @@ import { commandMessage, hasVelocity, isGoal, isStamped } from '../robots/comman
 import { numberReader } from '../robots/message-path.ts';
 import type { CommandProfile, RobotProfile } from '../robots/profile.ts';
 import { headerStampNs } from '../robots/ros-time.ts';
+import { CommandEcho } from './command-echo.ts';
 import { Stream, type StreamSample } from './stream.ts';
 
 const PROBES_PER_ROUND = 9;
@@ -41,6 +42,8 @@ export class RobotLink {
   readonly #cameraListeners: ((index: number, sample: StreamSample<Uint8Array>) => void)[] = [];
   readonly #predicateListeners: ((sample: StreamSample<boolean>) => void)[] = [];
   readonly #stateSources: { stream: Stream<number[]>; index: number }[];
+  readonly #echoes: Map<string, CommandEcho>;
+  #echoed: StreamSample<number[]>[] = [];
   /** What each goal topic was last told. */
   readonly #goals = new Map<string, string>();
   #probeTimer: NodeJS.Timeout | null = null;
@@ -53,7 +56,11 @@ export class RobotLink {
     this.cameras = profile.cameras.map(({ name, rateHz }) => new Stream(name, 'camera', rateHz));
     this.states = profile.streams.map(({ name, rateHz }) => new Stream(name, 'state', rateHz));
     this.#stateSources = profile.state.map((name) => this.#sourceOf(name));
+    this.#echoes = new Map(
+      profile.commands.map((command, i) => [command.topic, new CommandEcho(command, i)]),
+    );
     this.#subscribe();
+    this.#subscribeEchoes();
     for (const { topic, type } of profile.commands) bridge.advertise(topic, type);
     // Whoever comes back may have forgotten its goals.
     bridge.onStatus(({ status }) => {
@@ -158,6 +165,19 @@ export class RobotLink {
     this.#heldOffset = null;
   }
 
+  /** Between episodes nobody takes what came, so it must not pile up. */
+  forgetSamples(): void {
+    for (const stream of this.streams) stream.forget();
+    this.#echoed = [];
+  }
+
+  /** Commands that came back since this was last asked: sent at `stampNs`, heard at `receivedNs`. */
+  takeEchoes(): StreamSample<number[]>[] {
+    const echoes = this.#echoed;
+    this.#echoed = [];
+    return echoes;
+  }
+
   /** Null as long as nothing is known. */
   clockOffset(): OffsetEstimate | null {
     if (this.#sharesClock) return { offsetNs: 0n, errorNs: 0n, method: 'shared' };
@@ -179,8 +199,10 @@ export class RobotLink {
           this.bridge.stamp(ns),
         );
         if (message === null) return false;
-        if (!isGoal(command)) return this.bridge.publish(command.topic, message);
-        return this.#publishGoal(command, values, message);
+        if (isGoal(command)) return this.#publishGoal(command, values, message);
+        const isSent = this.bridge.publish(command.topic, message);
+        if (isSent) this.#echoes.get(command.topic)!.sent(message, nowNs);
+        return isSent;
       })
       .every((isSent) => isSent);
   }
@@ -239,6 +261,8 @@ export class RobotLink {
         onMessage: (message) => {
           try {
             const value = readers.map((read) => read(message));
+            const i = value.findIndex((number) => !Number.isFinite(number));
+            if (i >= 0) throw new AppError('invalid-input', `${values[i]!.path} is ${value[i]}`);
             this.faults.delete(name);
             stream.push(this.#stamped(message, value));
           } catch (error) {
@@ -259,6 +283,25 @@ export class RobotLink {
         for (const listener of this.#predicateListeners) listener(sample);
       },
     });
+  }
+
+  #subscribeEchoes(): void {
+    for (const { topic, type } of this.profile.commands) {
+      this.bridge.subscribe({
+        topic,
+        type,
+        isImage: false,
+        onMessage: (message) => {
+          try {
+            const sample = this.#echoes.get(topic)!.heard(message, this.#clock.nowNs());
+            this.faults.delete(topic);
+            if (sample !== null) this.#echoed.push(sample);
+          } catch (error) {
+            this.faults.set(topic, `${messageOf(error)} (${topic})`);
+          }
+        },
+      });
+    }
   }
 
   /** A message without a stamp of its own counts as made when it arrived. */

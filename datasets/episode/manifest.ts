@@ -97,15 +97,27 @@ export const stepSegmentSchema = z
   })
   .meta({ id: 'segment' });
 
-const spreadSchema = z.object({ p50: z.number(), p95: z.number(), max: z.number() }).meta({ id: 'spread' });
+/** In ms. What may be missing is so in episodes of earlier programs. */
+const spreadSchema = z
+  .object({
+    mean: z.number().optional(),
+    sd: z.number().min(0).optional(),
+    p50: z.number(),
+    p95: z.number(),
+    p99: z.number().optional(),
+    max: z.number(),
+  })
+  .meta({ id: 'spread' });
 
 /** What rows used of a stream. */
 export const streamTimingSchema = z
   .object({
     /** Different messages, those between two rows among them. */
     messages: z.int().min(0),
-    /** Time of the row minus stamp of the message that it used. */
-    ageMs: spreadSchema,
+    /** Of every message: its arrival here minus its stamp. For `echo`: the way to the robot's side and back. */
+    latencyMs: spreadSchema.optional(),
+    /** Of streams that rows use: time of the row minus stamp of the message that it used. */
+    ageMs: spreadSchema.optional(),
     /** Of cameras: how far the picture is behind the newest one in its row. */
     skewMs: spreadSchema.optional(),
   })
@@ -165,6 +177,7 @@ export type ExtraStream = EpisodeHead['extras'][number];
 export type EpisodeManifest = z.output<typeof episodeManifestSchema>;
 export type SealedManifest = Exclude<EpisodeManifest, { state: 'recording' }>;
 export type StepSegment = z.output<typeof stepSegmentSchema>;
+export type Spread = z.output<typeof spreadSchema>;
 export type StreamTiming = z.output<typeof streamTimingSchema>;
 export type Finding = z.output<typeof findingSchema>;
 

@@ -1,5 +1,6 @@
 import type { EpisodeHead, Finding, StreamTiming } from '../episode/manifest.ts';
 import type { StepRow } from '../episode/row.ts';
+import { ECHO_STREAM, EchoTiming } from './echo-timing.ts';
 import { ImageCheck } from './image-check.ts';
 import { NumbersCheck } from './numbers-check.ts';
 import { StepCheck } from './step-check.ts';
@@ -14,6 +15,7 @@ export class IntegrityGate {
   readonly #streams: Map<string, StreamCheck>;
   readonly #images: ImageCheck[];
   readonly #others: [NumbersCheck, StepCheck];
+  readonly #echo = new EchoTiming();
   #rows = 0;
 
   constructor(head: EpisodeHead) {
@@ -31,6 +33,7 @@ export class IntegrityGate {
     for (const check of this.#streams.values()) check.add(row);
     for (const check of this.#images) check.add(row);
     for (const check of this.#others) check.add(row);
+    this.#echo.add(row);
   }
 
   /** Different messages of a stream that the rows so far hold. */
@@ -38,9 +41,10 @@ export class IntegrityGate {
     return this.#streams.get(stream)?.messages ?? 0;
   }
 
-  /** Messages, age and skew of each stream that came. */
+  /** Messages, latency, age and skew of each stream that came. */
   timing(): Record<string, StreamTiming> {
-    const timings = [...this.#streams].map(([stream, check]) => [stream, check.timing()] as const);
+    const checks = [...this.#streams, [ECHO_STREAM, this.#echo] as const];
+    const timings = checks.map(([stream, check]) => [stream, check.timing()] as const);
     return Object.fromEntries(timings.filter((entry): entry is [string, StreamTiming] => entry[1] !== null));
   }
 

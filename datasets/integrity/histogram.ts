@@ -1,3 +1,5 @@
+import type { Spread } from '../episode/manifest.ts';
+
 const LEAST_MS = 0.01;
 const GROWTH = 1.02;
 const BUCKETS = 1100;
@@ -7,6 +9,8 @@ export class Histogram {
   readonly #counts = new Uint32Array(BUCKETS);
   #count = 0;
   #max = Number.NEGATIVE_INFINITY;
+  #mean = 0;
+  #squares = 0;
 
   get count(): number {
     return this.#count;
@@ -21,6 +25,10 @@ export class Histogram {
     this.#counts[bucketOf(ms)]! += 1;
     this.#count += 1;
     this.#max = Math.max(this.#max, ms);
+    // Welford's algorithm: sums of squares of large, nearly equal numbers would cancel out.
+    const before = ms - this.#mean;
+    this.#mean += before / this.#count;
+    this.#squares += before * (ms - this.#mean);
   }
 
   /** The value below which a share `q` of all lie; those below 10 µs, and negative ones, count as 0. */
@@ -31,6 +39,20 @@ export class Histogram {
       if (left <= 0) return bucket === 0 ? Math.min(0, this.#max) : Math.min(upperEnd(bucket), this.#max);
     }
     return this.#max;
+  }
+
+  /** Mean and standard deviation are exact, percentiles within 2 %; all to a microsecond. */
+  spread(): Required<Spread> {
+    const sd = Math.sqrt(this.#squares / Math.max(1, this.#count - 1));
+    const [mean, p50, p95, p99] = [this.#mean, this.quantile(0.5), this.quantile(0.95), this.quantile(0.99)];
+    return {
+      mean: toMicros(mean),
+      sd: toMicros(sd),
+      p50: toMicros(p50),
+      p95: toMicros(p95),
+      p99: toMicros(p99),
+      max: toMicros(this.#max),
+    };
   }
 
   countAbove(ms: number): number {
@@ -47,4 +69,8 @@ function bucketOf(ms: number): number {
 
 function upperEnd(bucket: number): number {
   return LEAST_MS * GROWTH ** bucket;
+}
+
+function toMicros(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

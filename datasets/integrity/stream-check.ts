@@ -19,6 +19,7 @@ export class StreamCheck implements Check {
   readonly #cameras: readonly string[];
   readonly #expectedHz: number | undefined;
   readonly #periods = new Histogram();
+  readonly #latencies = new Histogram();
   readonly #ages = new Histogram();
   readonly #skews = new Histogram();
   readonly #backwards = new Sightings();
@@ -60,8 +61,12 @@ export class StreamCheck implements Check {
   /** Null for a stream that never came. */
   timing(): StreamTiming | null {
     if (this.#ages.count === 0) return null;
-    const timing = { messages: this.#messages, ageMs: spreadOf(this.#ages) };
-    return this.#skews.count === 0 ? timing : { ...timing, skewMs: spreadOf(this.#skews) };
+    const timing = {
+      messages: this.#messages,
+      latencyMs: this.#latencies.spread(),
+      ageMs: this.#ages.spread(),
+    };
+    return this.#skews.count === 0 ? timing : { ...timing, skewMs: this.#skews.spread() };
   }
 
   findings(): Finding[] {
@@ -102,6 +107,7 @@ export class StreamCheck implements Check {
 
   #addMessage(stamp: Stamp): void {
     this.#messages += 1;
+    this.#latencies.add(msBetween(stamp.stampNs, stamp.receivedNs));
     const before = this.#before;
     this.#before = stamp;
     if (before === null) return;
@@ -134,16 +140,4 @@ export class StreamCheck implements Check {
 
 function msBetween(fromNs: bigint, toNs: bigint): number {
   return Number(toNs - fromNs) / 1e6;
-}
-
-function spreadOf(values: Histogram): StreamTiming['ageMs'] {
-  return {
-    p50: toMicros(values.quantile(0.5)),
-    p95: toMicros(values.quantile(0.95)),
-    max: toMicros(values.max),
-  };
-}
-
-function toMicros(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

@@ -27,6 +27,8 @@ const optionsSchema = z.strictObject({
   seed: z.int().min(0).optional(),
   /** Delay of messages after their stamp (or of commands after their arrival), by topic. */
   latency: z.partialRecord(z.enum([...TOPIC_TYPES.keys()]), latencySchema).default({}),
+  /** By how much the robot's clock, which stamps its messages, is ahead of the world's time. */
+  clockAheadMs: z.number().default(0),
   /** The server to pass for; a good one when absent. */
   quirks: z.enum(QUIRK_NAMES).optional(),
 });
@@ -62,9 +64,11 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     seed = randomSeed(),
     latency,
     quirks: imitated,
+    clockAheadMs,
   } = parse(optionsSchema, options, 'simulation options');
   const quirks = imitated === undefined ? NO_QUIRKS : QUIRKS[imitated];
   const { rosVersion } = quirks;
+  const clockAheadNs = fromMs(clockAheadMs);
   const world = new World(seed);
   const delays = new LatencyLines(latency, seed);
   const scenes = new Random(seed, SCENE_STREAM);
@@ -76,7 +80,11 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     onPublish: (topic, message) => receive(topic, message),
     onCall: (service, args) => call(service, args),
   });
-  const publisher = new Publisher(world, server, delays, { hasClock: pace !== 'real-time', rosVersion });
+  const publisher = new Publisher(world, server, delays, {
+    hasClock: pace !== 'real-time',
+    rosVersion,
+    clockAheadNs,
+  });
   const stepper = new Stepper(pace, {
     step(timeNs) {
       delays.deliverDue(timeNs);
@@ -87,13 +95,21 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     deliver: (timeNs) => delays.deliverDue(timeNs),
   });
 
+  /** On a command topic the robot hears what others hear, and when they do. */
+  function deliver(topic: string, message: unknown, obey: () => void): void {
+    delays.send(topic, stepper.nowNs(), () => {
+      obey();
+      server.publish(topic, message as Message, stepper.nowNs());
+    });
+  }
+
   function receive(topic: string, message: unknown): void {
     if (topic === SUBSCRIBED.twist.topic) {
       const { linear, angular } = parse(twistStampedSchema, message, topic).twist;
-      delays.send(topic, stepper.nowNs(), () => world.setTwist(linear.x, linear.y, linear.z, angular.z));
+      deliver(topic, message, () => world.setTwist(linear.x, linear.y, linear.z, angular.z));
     } else if (topic === SUBSCRIBED.width.topic) {
       const { data } = parse(float64Schema, message, topic);
-      delays.send(topic, stepper.nowNs(), () => world.setWidth(data));
+      deliver(topic, message, () => world.setWidth(data));
     } else throw new AppError('not-allowed', `the robot publishes ${topic} itself`);
   }
 
@@ -117,7 +133,7 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
         return { success: true, message: '', clock: stampOf(stepper.nowNs(), rosVersion) };
       }
       default: {
-        const answer = callRosapi(service, args, quirks, stepper.nowNs());
+        const answer = callRosapi(service, args, quirks, stepper.nowNs() + clockAheadNs);
         if (answer !== null) return answer;
         throw new AppError('not-found', `Service ${service} does not exist`);
       }

@@ -3,8 +3,10 @@ import { AppError, messageOf } from '../../core/errors.ts';
 import { SOFTWARE } from '../../core/version.ts';
 import { collectCommand } from './collect.ts';
 import { freezeCommand } from './freeze.ts';
+import { latencyCommand } from './latency.ts';
 import { listCommand } from './list.ts';
 import { mergeCommand } from './merge.ts';
+import { profileCommand } from './profile.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { recoverCommand } from './recover.ts';
 import { showCommand } from './show.ts';
@@ -20,6 +22,7 @@ const program = new Command('retrace')
   .showHelpAfterError()
   .addCommand(startCommand())
   .addCommand(simCommand())
+  .addCommand(profileCommand())
   .addCommand(collectCommand())
   .addCommand(listCommand())
   .addCommand(showCommand())
@@ -27,6 +30,7 @@ const program = new Command('retrace')
   .addCommand(recoverCommand())
   .addCommand(rebuildCommand())
   .addCommand(mergeCommand())
+  .addCommand(latencyCommand())
   .addCommand(freezeCommand())
   .addCommand(versionsCommand())
   .addCommand(diffCommand())

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { readLatencyProfile } from '../../robots/latency-profile.ts';
 import { QUIRK_NAMES, type QuirksName } from '../../robots/simulation/bridge/quirks.ts';
 import { startSimulation } from '../../robots/simulation/simulation.ts';
 import { wholeNumber } from './numbers.ts';
@@ -10,6 +11,8 @@ interface SimOptions {
   fast?: boolean;
   lockstep?: boolean;
   latency: Record<string, Latency>;
+  latencyProfile?: string;
+  clockAhead: number;
   quirks?: QuirksName;
 }
 
@@ -31,6 +34,8 @@ export function simCommand(): Command {
       addLatency,
       {},
     )
+    .option('--latency-profile <file>', 'delays as "retrace latency" measured them; --latency overrides')
+    .option('--clock-ahead <ms>', "by how much the robot's clock is ahead of this computer's", Number, 0)
     .addOption(
       new Option('--quirks <server>', 'with the faults of this rosbridge server').choices(QUIRK_NAMES),
     )
@@ -43,12 +48,31 @@ function addLatency(text: string, others: Record<string, Latency>): Record<strin
   return { ...others, [match[1]!]: { meanMs: Number(match[2]), stdMs: Number(match[3]) } };
 }
 
-async function run({ port, seed, fast, lockstep, latency, quirks }: SimOptions): Promise<void> {
+async function run({ port, seed, fast, lockstep, quirks, clockAhead, ...delays }: SimOptions): Promise<void> {
   const pace = fast ? 'fast' : lockstep ? 'lockstep' : 'real-time';
-  const simulation = await startSimulation({ port, seed, pace, latency, quirks });
+  const simulation = await startSimulation({
+    port,
+    seed,
+    pace,
+    quirks,
+    clockAheadMs: clockAhead,
+    latency: { ...(await measuredLatency(delays.latencyProfile)), ...delays.latency },
+  });
   console.log(`The simulated robot answers at ${simulation.url} (${pace}).`);
   // A station that started it waits for this.
   process.send?.({ url: simulation.url });
   await untilAskedToEnd();
   await simulation.close();
+}
+
+async function measuredLatency(path: string | undefined): Promise<Record<string, Latency>> {
+  if (path === undefined) return {};
+  const { topics } = await readLatencyProfile(path);
+  return Object.fromEntries(
+    // A clock that was off by a little may have made a delay negative; nothing arrives before it was sent.
+    Object.entries(topics).map(([topic, { meanMs, stdMs }]) => [
+      topic,
+      { meanMs: Math.max(0, meanMs), stdMs },
+    ]),
+  );
 }

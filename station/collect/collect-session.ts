@@ -298,7 +298,7 @@ export class CollectSession {
   /** What arrived outside of an episode belongs to none. */
   forgetStreams(): void {
     const { link, loop } = this.#options;
-    for (const stream of link.streams) stream.forget();
+    link.forgetSamples();
     loop.takeSent();
     loop.takeInputs();
   }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { SOFTWARE } from '../../core/version.ts';
 import type { EpisodeHead, ExtraStream } from '../../datasets/episode/manifest.ts';
+import { ECHO_STREAM } from '../../datasets/integrity/echo-timing.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import type { RobotLink } from '../robot-link.ts';
@@ -79,6 +80,7 @@ function extraStreams(profile: RobotProfile): ExtraStream[] {
       units: values.map((value) => value.unit),
     })),
     { name: EXTRA_COMMAND, kind: 'vector', ...actionVector(profile) },
+    { name: ECHO_STREAM, kind: 'vector', names: ['command'], units: [''] },
     ...(profile.predicate === undefined
       ? []
       : [{ name: EXTRA_PREDICATE, kind: 'vector' as const, names: ['is_true'], units: [''] }]),

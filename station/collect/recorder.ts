@@ -5,6 +5,7 @@ import type { EpisodeHead, Finding, SealedManifest } from '../../datasets/episod
 import type { Sample, Stamp, StepRow } from '../../datasets/episode/row.ts';
 import { EpisodeWriter } from '../../datasets/episode/writer.ts';
 import { countFindings } from '../../datasets/integrity/count-findings.ts';
+import { ECHO_STREAM } from '../../datasets/integrity/echo-timing.ts';
 import { IntegrityGate } from '../../datasets/integrity/gate.ts';
 import { foldEvents, type PhaseEvent, type Progress } from '../../protocols/phases.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
@@ -170,6 +171,7 @@ export class Recorder {
     const { phase, attempt } = this.progress(nowNs);
     const extras: Record<string, Sample[]> = {
       [EXTRA_COMMAND]: commands.map((sample) => this.#shift(sample)),
+      [ECHO_STREAM]: this.#link.takeEchoes().map((sample) => this.#shift(sample)),
       [EXTRA_INPUT]: this.#loop.takeInputs().map((sample) => this.#shift(sample)),
       [EXTRA_EVENTS]: this.#newEvents,
     };

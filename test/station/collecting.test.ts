@@ -115,6 +115,30 @@ describe('an episode', () => {
     await reader.close();
   });
 
+  it('keeps when each command came back from the robot, and how late everything was', async () => {
+    const id = await begin('demonstration');
+    await drive(1000, 'ShiftLeft', 'KeyD');
+    robot.seat.station.session.mark('succeeded');
+    await sealed();
+    const reader = await openEpisode(join(robot.seat.dataset.episodesPath, id));
+    let commands = 0;
+    for await (const _ of reader.extras('command')) commands += 1;
+    let last = 0n;
+    let echoes = 0;
+    for await (const { stampNs, receivedNs } of reader.extras('echo')) {
+      expect(receivedNs).toBeGreaterThanOrEqual(stampNs);
+      expect(receivedNs).toBeGreaterThanOrEqual(last);
+      last = receivedNs;
+      echoes += 1;
+    }
+    const { timing } = reader.manifest;
+    await reader.close();
+    // A command for the twist and one for the width in each; the last may still be under way.
+    expect(echoes).toBeGreaterThan(2 * commands - 8);
+    expect(echoes).toBeLessThanOrEqual(2 * commands);
+    expect(timing!.echo).toMatchObject({ messages: echoes, latencyMs: { p99: expect.any(Number) } });
+  });
+
   it('tells failure, recovery and success apart, and an undone mark from one that stands', async () => {
     const { session } = robot.seat.station;
     const id = await begin('visual-backtracking');

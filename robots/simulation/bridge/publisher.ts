@@ -19,6 +19,7 @@ export class Publisher {
   readonly #delays: LatencyLines;
   readonly #hasClock: boolean;
   readonly #rosVersion: 1 | 2;
+  readonly #clockAheadNs: bigint;
   readonly #truth: TruthReader;
   readonly #cameras: CameraRig;
   #steps = 0;
@@ -27,18 +28,20 @@ export class Publisher {
   /**
    * @param hasClock publish `/clock`, since time is virtual.
    * @param rosVersion in whose spelling
+   * @param clockAheadNs by how much the robot's clock, which stamps its messages, is ahead of the world's time
    */
   constructor(
     world: World,
     server: RosbridgeServer,
     delays: LatencyLines,
-    { hasClock, rosVersion }: { hasClock: boolean; rosVersion: 1 | 2 },
+    { hasClock, rosVersion, clockAheadNs }: { hasClock: boolean; rosVersion: 1 | 2; clockAheadNs: bigint },
   ) {
     this.#world = world;
     this.#server = server;
     this.#delays = delays;
     this.#hasClock = hasClock;
     this.#rosVersion = rosVersion;
+    this.#clockAheadNs = clockAheadNs;
     this.#truth = new TruthReader(world);
     this.#cameras = new CameraRig(world);
   }
@@ -46,12 +49,13 @@ export class Publisher {
   /** To be called once a step, with the step's time. */
   publishDue(timeNs: bigint): void {
     this.#steps++;
-    if (this.#hasClock) this.#publish('clock', timeNs, () => ({ clock: stampOf(timeNs, this.#rosVersion) }));
-    this.#publish('jointStates', timeNs, (seq) => this.#jointStates(seq, timeNs));
-    this.#publish('wrench', timeNs, (seq) => this.#wrench(seq, timeNs));
+    const stampNs = timeNs + this.#clockAheadNs;
+    if (this.#hasClock) this.#publish('clock', timeNs, () => ({ clock: stampOf(stampNs, this.#rosVersion) }));
+    this.#publish('jointStates', timeNs, (seq) => this.#jointStates(seq, stampNs));
+    this.#publish('wrench', timeNs, (seq) => this.#wrench(seq, stampNs));
     this.#publish('truth', timeNs, () => ({ data: JSON.stringify(this.#truth.read(), roundNumbers) }));
-    this.#publish('frontImage', timeNs, (seq) => this.#image(seq, timeNs, 'front'));
-    this.#publish('wristImage', timeNs, (seq) => this.#image(seq, timeNs, 'wrist'));
+    this.#publish('frontImage', timeNs, (seq) => this.#image(seq, stampNs, 'front'));
+    this.#publish('wristImage', timeNs, (seq) => this.#image(seq, stampNs, 'wrist'));
     const { isSuccess } = this.#world;
     const hasChanged = isSuccess !== this.#wasSuccess;
     this.#wasSuccess = isSuccess;
