@@ -1,0 +1,68 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../core/errors.ts';
+import type { RosMessage } from './bridge.ts';
+import type { EncodedImage } from './image-encoder.worker.ts';
+import { readRawImage } from './raw-image.ts';
+
+/** One frame is encoded while the next waits; more would only be late. */
+const MAX_UNDER_WAY = 2;
+
+type Done = (encoded: EncodedImage) => void;
+
+/**
+ * Makes JPEGs of one camera's raw frames, and PNGs of its depth, on a thread of its own: neither the control
+ * loop nor another camera waits for it. Frames come back in order; those that it has no time for are dropped
+ * and counted.
+ */
+export class ImageEncoder {
+  readonly #encoding: 'jpeg' | 'png';
+  readonly #underWay: Done[] = [];
+  #worker: Worker | null = null;
+  #dropped = 0;
+
+  constructor(encoding: 'jpeg' | 'png') {
+    this.#encoding = encoding;
+  }
+
+  /** Frames for which there was no time. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /**
+   * @param message a `sensor_msgs/Image`; it is not kept
+   * @param done called with the bytes, or with why there are none; never for a frame that was dropped
+   * @throws AppError `invalid-input` for a picture that cannot be encoded as the profile says
+   */
+  encode(message: RosMessage, done: Done): void {
+    if (this.#underWay.length === MAX_UNDER_WAY) {
+      this.#dropped += 1;
+      return;
+    }
+    const image = readRawImage(message);
+    const expected = image.layout === 'gray16' ? 'png' : 'jpeg';
+    if (expected !== this.#encoding) {
+      const found = `"${String(message.encoding)}", which becomes ${expected}`;
+      throw new AppError('invalid-input', `expected pictures for ${this.#encoding}, found ${found}`);
+    }
+    this.#underWay.push(done);
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(image, [image.pixels.buffer]);
+  }
+
+  async close(): Promise<void> {
+    this.#underWay.length = 0;
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./image-encoder.worker.ts', import.meta.url));
+    worker.on('message', (encoded: EncodedImage) => this.#underWay.shift()?.(encoded));
+    worker.on('error', (cause) => {
+      this.#worker = null;
+      const lost = this.#underWay.splice(0);
+      for (const done of lost) done({ error: `the encoder crashed: ${cause.message}` });
+    });
+    return worker;
+  }
+}
