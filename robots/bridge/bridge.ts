@@ -14,7 +14,7 @@ export interface Subscription {
   isImage: boolean;
   /** What is expected of the topic, where that is known: servers can be told to send no more. */
   rateHz?: number;
-  /** Called on arrival, on the hot path: it must not wait. */
+  /** Called on arrival, on the hot path: it must not wait. What it throws is counted as a fault of the message. */
   onMessage(message: RosMessage): void;
 }
 
@@ -80,6 +80,10 @@ export function imageBytes(data: unknown): Uint8Array | null {
     return data.buffer.byteLength > 2 * data.byteLength ? new Uint8Array(data) : data;
   }
   if (typeof data === 'string') return Buffer.from(data, 'base64');
-  if (Array.isArray(data)) return Uint8Array.from(data as number[]);
+  if (Array.isArray(data) && data.every(isByte)) return Uint8Array.from(data);
   return null;
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 255 && Number.isInteger(value);
 }

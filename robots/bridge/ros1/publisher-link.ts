@@ -116,7 +116,11 @@ export class PublisherLink {
       faults.count('malformed-message', reason);
       return;
     }
-    onMessage(message);
+    try {
+      onMessage(message);
+    } catch (error) {
+      faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
+    }
   }
 
   #retry(): void {
