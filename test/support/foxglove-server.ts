@@ -55,6 +55,8 @@ export interface FoxgloveRobotOptions {
   supportedEncodings?: string[];
 }
 
+type Answer = Uint8Array | Error | null;
+
 export interface Received {
   topic: string;
   schemaName: string;
@@ -74,7 +76,8 @@ export class FoxgloveRobot {
   /** What clients said as text, in order. */
   readonly said: { op: string; [key: string]: unknown }[] = [];
   /** Answers a call: bytes of the response, an Error for a refusal, or null for silence. */
-  onCall: (service: string, request: Uint8Array) => Uint8Array | Error | null = () => null;
+  onCall: (service: string, request: Uint8Array) => Answer | Promise<Answer> = () => null;
+  onReceived: (message: Received) => void = () => {};
   readonly #encoding: RosEncoding;
   readonly #socketServer: WebSocketServer;
   readonly #channels = new Map<string, { id: number; write(message: unknown): Uint8Array }>();
@@ -102,10 +105,11 @@ export class FoxgloveRobot {
         : independentCodec(definitionText(type, encoding), encoding).read(bytes);
       const { topic, schemaName, encoding: received } = channel;
       this.received.push({ topic, schemaName, encoding: received, bytes, message });
+      this.onReceived(this.received.at(-1)!);
     });
-    this.server.on('serviceCallRequest', ({ serviceId, callId, encoding: used, data }, connection) => {
+    this.server.on('serviceCallRequest', async ({ serviceId, callId, encoding: used, data }, connection) => {
       const request = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      const answer = this.onCall(this.#services.get(serviceId)!, request);
+      const answer = await this.onCall(this.#services.get(serviceId)!, request);
       if (answer === null) return;
       if (answer instanceof Error) {
         const failure = { op: 'serviceCallFailure' as const, serviceId, callId, message: answer.message };
