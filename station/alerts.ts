@@ -27,6 +27,7 @@ export function currentAlerts(sources: AlertSources): Alert[] {
     ...bridgeAlerts(sources.link),
     ...streamAlerts(sources),
     ...thinnedAlerts(sources.link),
+    ...encoderAlerts(sources.link),
     ...diskAlerts(sources.disk),
     ...sessionAlerts(sources.session),
     ...sources.recovered.map(({ id, message }) => ({
@@ -125,6 +126,17 @@ function thinnedAlerts({ bridge, profile }: RobotLink): Alert[] {
       },
     ];
   });
+}
+
+/** Until the station is closed: frames that were dropped are missing for good. */
+function encoderAlerts({ droppedFrames }: RobotLink): Alert[] {
+  return droppedFrames.map(([name]) => ({
+    id: `encoder:${name}`,
+    severity: 'alarm' as const,
+    title: `Frames of camera ${name} were dropped`,
+    cause: 'Its raw images come faster than this computer can encode them.',
+    action: 'Have the robot compress them, lower rate or size, or close other programs.',
+  }));
 }
 
 function diskAlerts(disk: DiskReserve): Alert[] {

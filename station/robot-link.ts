@@ -2,6 +2,8 @@ import { AppError, messageOf } from '../core/errors.ts';
 import { type Clock, toMs } from '../core/time.ts';
 import { type Bridge, imageBytes, type RosMessage } from '../robots/bridge/bridge.ts';
 import { ClockOffset, type OffsetEstimate } from '../robots/bridge/clock-offset.ts';
+import { ImageEncoder } from '../robots/bridge/image-encoder.ts';
+import { isRawImage } from '../robots/bridge/raw-image.ts';
 import { commandMessage, hasVelocity, isGoal, isStamped } from '../robots/commands.ts';
 import { numberReader } from '../robots/message-path.ts';
 import type { CommandProfile, RobotProfile } from '../robots/profile.ts';
@@ -39,6 +41,7 @@ export class RobotLink {
   #predicate: StreamSample<boolean> | null = null;
   #heldOffset: OffsetEstimate | null = null;
   #offset = new ClockOffset();
+  readonly #encoders = new Map<string, ImageEncoder>();
   readonly #cameraListeners: ((index: number, sample: StreamSample<Uint8Array>) => void)[] = [];
   readonly #predicateListeners: ((sample: StreamSample<boolean>) => void)[] = [];
   readonly #stateSources: { stream: Stream<number[]>; index: number }[];
@@ -184,9 +187,17 @@ export class RobotLink {
     return this.#heldOffset ?? this.#offset.estimate();
   }
 
-  close(): Promise<void> {
+  /** Cameras for whose raw frames this computer has not always had the time, and how many were dropped. */
+  get droppedFrames(): [camera: string, dropped: number][] {
+    return Array.from(this.#encoders, ([name, { dropped }]): [string, number] => [name, dropped]).filter(
+      ([, dropped]) => dropped > 0,
+    );
+  }
+
+  async close(): Promise<void> {
     if (this.#probeTimer !== null) clearInterval(this.#probeTimer);
-    return this.bridge.close();
+    await this.bridge.close();
+    await Promise.all(Array.from(this.#encoders.values(), (encoder) => encoder.close()));
   }
 
   #publish(commands: readonly CommandProfile[], values: readonly number[], nowNs: bigint): boolean {
@@ -230,23 +241,28 @@ export class RobotLink {
   }
 
   #subscribe(): void {
-    this.profile.cameras.forEach(({ name, topic, type, rateHz }, i) => {
+    this.profile.cameras.forEach(({ name, topic, type, rateHz, encoding }, i) => {
       const stream = this.cameras[i]!;
+      const accept = (sample: StreamSample<Uint8Array>): void => {
+        this.faults.delete(name);
+        stream.push(sample);
+        for (const listener of this.#cameraListeners) listener(i, sample);
+      };
+      const encoder = isRawImage(type) ? new ImageEncoder(encoding) : null;
+      if (encoder !== null) this.#encoders.set(name, encoder);
       this.bridge.subscribe({
         topic,
         type,
         isImage: true,
         rateHz,
         onMessage: (message) => {
+          if (encoder !== null) return this.#encode(encoder, name, message, accept);
           const value = imageBytes(message.data);
           if (value === null || value.byteLength === 0) {
             this.faults.set(name, `the message of ${topic} has no image bytes in "data"`);
             return;
           }
-          const sample = this.#stamped(message, value);
-          this.faults.delete(name);
-          stream.push(sample);
-          for (const listener of this.#cameraListeners) listener(i, sample);
+          accept(this.#stamped(message, value));
         },
       });
     });
@@ -301,6 +317,25 @@ export class RobotLink {
           }
         },
       });
+    }
+  }
+
+  /** A frame's times are those of its making and of its arrival, however long its encoding takes. */
+  #encode(
+    encoder: ImageEncoder,
+    camera: string,
+    message: RosMessage,
+    accept: (sample: StreamSample<Uint8Array>) => void,
+  ): void {
+    const arrived = this.#stamped(message, null);
+    try {
+      encoder.encode(message, (encoded) => {
+        if ('error' in encoded) this.faults.set(camera, encoded.error);
+        else accept({ ...arrived, value: encoded.bytes });
+      });
+    } catch (error) {
+      this.faults.set(camera, messageOf(error));
+      throw error;
     }
   }
 
