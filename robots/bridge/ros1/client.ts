@@ -77,13 +77,18 @@ export class Ros1Client implements Bridge {
   }
 
   subscribe({ topic, type, onMessage }: Subscription): void {
+    const known = this.#subscriptions.get(topic);
+    if (known !== undefined) {
+      known.listeners.push(onMessage);
+      return;
+    }
     const subscription = new TopicSubscription({
       callerId: this.#callerId,
       topic,
       type: shortTypeName(type),
       faults: this.#faults,
-      onMessage,
     });
+    subscription.listeners.push(onMessage);
     this.#subscriptions.set(topic, subscription);
     if (this.#isRegistering) void this.#orFault(this.#registerSubscriber(subscription));
   }
@@ -225,7 +230,9 @@ export class Ros1Client implements Bridge {
       faults: this.#faults,
       publications: () => Array.from(this.#commands.values(), ({ topic, type }) => [topic, type]),
       subscriptions: () => Array.from(this.#subscriptions.values(), ({ topic, type }) => [topic, type]),
-      onPublishers: (topic, nodeUris) => this.#subscriptions.get(topic)?.setPublishers(nodeUris, false),
+      onPublishers: (topic, nodeUris) => {
+        this.#subscriptions.get(topic)?.setPublishers(this.#others(nodeUris), false);
+      },
       onSubscriber: (socket, header) => {
         const command = this.#commands.get(header.get('topic') ?? '');
         if (command === undefined) socket.destroy();
@@ -239,7 +246,12 @@ export class Ros1Client implements Bridge {
     const { topic, type } = subscription;
     const { apiUri } = this.#server!;
     const nodeUris = await this.#master.registerSubscriber(topic, type, apiUri, REQUEST_TIMEOUT_MS);
-    if (!this.#isClosed) subscription.setPublishers(nodeUris, true);
+    if (!this.#isClosed) subscription.setPublishers(this.#others(nodeUris), true);
+  }
+
+  /** What this node itself publishes would come back without having been anywhere. */
+  #others(nodeUris: readonly string[]): string[] {
+    return nodeUris.filter((uri) => uri !== this.#server?.apiUri);
   }
 
   #registerPublisher({ topic, type }: CommandTopic): Promise<void> {

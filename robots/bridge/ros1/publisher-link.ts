@@ -22,6 +22,7 @@ export interface PublisherLinkOptions {
   /** Where the node that publishes answers over XML-RPC. */
   nodeUri: string;
   faults: FaultCounter;
+  /** It throws nothing. */
   onMessage(message: RosMessage): void;
 }
 
@@ -116,11 +117,7 @@ export class PublisherLink {
       faults.count('malformed-message', reason);
       return;
     }
-    try {
-      onMessage(message);
-    } catch (error) {
-      faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
-    }
+    onMessage(message);
   }
 
   #retry(): void {

@@ -1,13 +1,18 @@
+import { messageOf } from '../../../core/errors.ts';
+import type { RosMessage } from '../bridge.ts';
 import { PublisherLink, type PublisherLinkOptions } from './publisher-link.ts';
+
+type Options = Omit<PublisherLinkOptions, 'nodeUri' | 'onMessage'>;
 
 /** All publishers of one topic, by the address of their node. */
 export class TopicSubscription {
   readonly topic: string;
   readonly type: string;
-  readonly #options: Omit<PublisherLinkOptions, 'nodeUri'>;
+  readonly listeners: ((message: RosMessage) => void)[] = [];
+  readonly #options: Options;
   readonly #links = new Map<string, PublisherLink>();
 
-  constructor(options: Omit<PublisherLinkOptions, 'nodeUri'>) {
+  constructor(options: Options) {
     this.topic = options.topic;
     this.type = options.type;
     this.#options = options;
@@ -25,12 +30,28 @@ export class TopicSubscription {
     }
     for (const nodeUri of nodeUris) {
       if (this.#links.has(nodeUri)) continue;
-      this.#links.set(nodeUri, new PublisherLink({ ...this.#options, nodeUri }));
+      const link = new PublisherLink({
+        ...this.#options,
+        nodeUri,
+        onMessage: (message) => this.#handOn(message),
+      });
+      this.#links.set(nodeUri, link);
     }
   }
 
   close(): void {
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
+  }
+
+  #handOn(message: RosMessage): void {
+    const { topic, faults } = this.#options;
+    for (const listener of this.listeners) {
+      try {
+        listener(message);
+      } catch (error) {
+        faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
+      }
+    }
   }
 }
