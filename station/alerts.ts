@@ -128,12 +128,11 @@ function thinnedAlerts({ bridge, profile }: RobotLink): Alert[] {
   });
 }
 
-/** Until the station is closed: frames that were dropped are missing for good. */
-function encoderAlerts({ droppedFrames }: RobotLink): Alert[] {
-  return droppedFrames.map(([name]) => ({
+function encoderAlerts({ overloadedCameras }: RobotLink): Alert[] {
+  return overloadedCameras.map((name) => ({
     id: `encoder:${name}`,
     severity: 'alarm' as const,
-    title: `Frames of camera ${name} were dropped`,
+    title: `Frames of camera ${name} are dropped`,
     cause: 'Its raw images come faster than this computer can encode them.',
     action: 'Have the robot compress them, lower rate or size, or close other programs.',
   }));

@@ -187,11 +187,9 @@ export class RobotLink {
     return this.#heldOffset ?? this.#offset.estimate();
   }
 
-  /** Cameras for whose raw frames this computer has not always had the time, and how many were dropped. */
-  get droppedFrames(): [camera: string, dropped: number][] {
-    return Array.from(this.#encoders, ([name, { dropped }]): [string, number] => [name, dropped]).filter(
-      ([, dropped]) => dropped > 0,
-    );
+  /** Cameras whose raw frames come faster than this computer encodes them. */
+  get overloadedCameras(): string[] {
+    return Array.from(this.#encoders, ([name, { isOverloaded }]) => (isOverloaded ? name : [])).flat();
   }
 
   async close(): Promise<void> {

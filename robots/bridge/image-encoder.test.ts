@@ -117,7 +117,7 @@ it('keeps the order, and drops and counts what it has no time for', async () => 
       () => done.push(i),
     );
   }
-  expect(encoder.dropped).toBe(8);
+  expect([encoder.dropped, encoder.isOverloaded]).toEqual([8, true]);
   await expect.poll(() => done).toEqual([0, 1]);
   await encoded(
     encoder,

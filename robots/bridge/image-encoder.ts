@@ -6,6 +6,8 @@ import { readRawImage } from './raw-image.ts';
 
 /** One frame is encoded while the next waits; more would only be late. */
 const MAX_UNDER_WAY = 2;
+/** One frame that was dropped says so for this long: who looks shall see it. */
+const OVERLOADED_MS = 5000;
 
 type Done = (encoded: EncodedImage) => void;
 
@@ -19,6 +21,7 @@ export class ImageEncoder {
   readonly #underWay: Done[] = [];
   #worker: Worker | null = null;
   #dropped = 0;
+  #droppedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(encoding: 'jpeg' | 'png') {
     this.#encoding = encoding;
@@ -29,6 +32,11 @@ export class ImageEncoder {
     return this.#dropped;
   }
 
+  /** Frames were dropped in the last 5 s. */
+  get isOverloaded(): boolean {
+    return performance.now() - this.#droppedAtMs < OVERLOADED_MS;
+  }
+
   /**
    * @param message a `sensor_msgs/Image`; it is not kept
    * @param done called with the bytes, or with why there are none; never for a frame that was dropped
@@ -37,6 +45,7 @@ export class ImageEncoder {
   encode(message: RosMessage, done: Done): void {
     if (this.#underWay.length === MAX_UNDER_WAY) {
       this.#dropped += 1;
+      this.#droppedAtMs = performance.now();
       return;
     }
     const image = readRawImage(message);
