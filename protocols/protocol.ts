@@ -30,6 +30,10 @@ const phaseSchema = z.strictObject({
   title: z.string().min(1).max(40),
   /** What to do, in one or two short sentences read from two metres. */
   prompt: z.string().min(1).max(160),
+  /** What makes the phase done, for an operator who wonders whether this was it. */
+  counts: z.string().min(1).max(160).optional(),
+  /** One of the coach's drawings, by name; a screen that has no such drawing shows none. */
+  picture: nameSchema.optional(),
   /** What the phase means to the robot's driver, so that a scripted operator can follow any protocol. */
   intent: z.enum(['succeed', 'fail', 'recover', 'free']),
   suggestedMs: z.int().positive(),

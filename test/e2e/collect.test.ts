@@ -317,6 +317,6 @@ describe('a protocol of the user’s own', () => {
     const refusal = page.getByRole('alert').filter({ hasText: 'mine.json' });
     await refusal.waitFor();
     expect(await refusal.textContent()).toContain('version: expected number, received string, found "one"');
-    expect(await page.getByRole('radio').count()).toBe(2);
+    expect(await page.getByRole('radio').count()).toBe(5);
   });
 });
