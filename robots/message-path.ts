@@ -31,7 +31,7 @@ export function numberReader(path: string): (message: Message) => number {
     if (typeof value === 'bigint') return Number(value);
     throw new AppError(
       'invalid-input',
-      `the message has no number at ${path}, found ${JSON.stringify(value) ?? 'nothing'}`,
+      `the message has no number at ${path}, found ${JSON.stringify(value)?.slice(0, 60) ?? 'nothing'}`,
     );
   };
 }

@@ -1,5 +1,8 @@
 import type { BridgeFault } from './bridge.ts';
 
+/** A bad message of megabytes must not become a line of megabytes. */
+const MAX_TEXT = 400;
+
 /** Counts what could not be used, and says so once per kind: a flood of bad messages is one line of text. */
 export class FaultCounter {
   readonly counts = new Map<string, number>();
@@ -13,6 +16,10 @@ export class FaultCounter {
     const before = this.counts.get(kind) ?? 0;
     this.counts.set(kind, before + 1);
     if (before > 0) return;
-    for (const listener of this.#listeners) listener({ kind, message });
+    for (const listener of this.#listeners) listener({ kind, message: shortened(message) });
   }
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }

@@ -218,7 +218,7 @@ export class RosbridgeClient implements Bridge {
         this.#calls.answer(incoming.id, incoming.isOk, incoming.values);
         return;
       case 'status':
-        if (incoming.level !== 'error') return;
+        if (!incoming.isError) return;
         if (incoming.id !== null && this.#calls.answer(incoming.id, false, incoming.text)) return;
         this.#faults.count('refused', `the bridge refused an operation: ${incoming.text}`);
     }
@@ -227,7 +227,7 @@ export class RosbridgeClient implements Bridge {
   #handOn(topic: string, message: RosMessage): void {
     const subscription = this.#subscriptions.get(topic);
     if (subscription === undefined) {
-      const text = `a message of ${topic.slice(0, 200)} came, which nobody asked for`;
+      const text = `a message of ${topic} came, which nobody asked for`;
       this.#faults.count('unexpected-topic', text);
       return;
     }

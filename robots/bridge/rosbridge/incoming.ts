@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Decoder } from 'cbor-x';
 import { messageOf } from '../../../core/errors.ts';
 import type { BridgeFault, RosMessage } from '../bridge.ts';
@@ -6,7 +7,7 @@ export type Incoming =
   | { op: 'publish'; topic: string; msg: RosMessage }
   | { op: 'service_response'; id: string; isOk: boolean; values: unknown }
   /** Only ros2-web-bridge speaks of its errors. */
-  | { op: 'status'; id: string | null; level: string; text: string }
+  | { op: 'status'; id: string | null; isError: boolean; text: string }
   | { op: 'ignored' };
 
 export type Reading = { incoming: Incoming; fault: null } | { incoming: null; fault: BridgeFault };
@@ -23,7 +24,7 @@ export function readFrame(data: Buffer, isBinary: boolean): Reading {
   try {
     raw = isBinary ? decoder.decode(data) : JSON.parse(data.toString());
   } catch (error) {
-    const text = `a message of ${data.byteLength} bytes was not understood: ${shortened(messageOf(error))}`;
+    const text = `a message of ${data.byteLength} bytes was not understood: ${messageOf(error)}`;
     return faulty(isBinary ? 'malformed-cbor' : 'malformed-json', text);
   }
   if (!isObject(raw)) return faulty('no-operation', `expected an operation, found ${typeof raw}`);
@@ -41,18 +42,17 @@ export function readFrame(data: Buffer, isBinary: boolean): Reading {
     }
     case 'status': {
       const { id, level, msg } = raw;
-      const text = shortened(String(msg));
       return understood({
         op: 'status',
         id: typeof id === 'string' ? id : null,
-        level: String(level),
-        text,
+        isError: level === 'error',
+        text: inWords(msg),
       });
     }
     case 'set_level':
       return understood({ op: 'ignored' });
     default:
-      return faulty('unknown-op', `an operation came that nobody asked for: ${shortened(String(raw.op))}`);
+      return faulty('unknown-op', `an operation came that nobody asked for: ${inWords(raw.op)}`);
   }
 }
 
@@ -64,9 +64,9 @@ function faulty(kind: string, message: string): Reading {
   return { incoming: null, fault: { kind, message } };
 }
 
-/** A bad message of megabytes must not become a line of megabytes. */
-function shortened(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+/** Of anything at all: objects out of JSON may well have no way to become text. */
+export function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : inspect(value, { depth: 1, maxStringLength: 100 });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

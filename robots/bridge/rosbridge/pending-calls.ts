@@ -1,5 +1,6 @@
 import { AppError } from '../../../core/errors.ts';
 import type { RosMessage } from '../bridge.ts';
+import { inWords } from './incoming.ts';
 
 interface PendingCall {
   service: string;
@@ -35,7 +36,7 @@ export class PendingCalls {
     const call = this.#take(id);
     if (call === undefined) return false;
     if (isOk) call.resolve(typeof values === 'object' && values !== null ? (values as RosMessage) : {});
-    else call.reject(new AppError('not-allowed', `the robot refused ${call.service}: ${String(values)}`));
+    else call.reject(new AppError('not-allowed', `the robot refused ${call.service}: ${inWords(values)}`));
     return true;
   }
 
