@@ -34,6 +34,12 @@ async function subscribed(count: number): Promise<void> {
   });
 }
 
+/** Advertises, and waits for as long as ROS may take to connect a publisher. */
+async function advertised(topics: Record<string, string>): Promise<void> {
+  for (const [topic, type] of Object.entries(topics)) client.advertise(topic, type);
+  await new Promise((resolve) => setTimeout(resolve, 350));
+}
+
 const JPEG = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) & 0xff);
 
 /** The peer is the protocol's own server class, with ROS's own definitions and the parsers alone. */
@@ -89,8 +95,7 @@ describe.each(['ros1', 'cdr'] as const)('a robot that speaks %s over the Foxglov
 
   it('takes commands in its own encoding, stamped and whole', async () => {
     await meet({ encoding });
-    client.advertise('/twist', 'geometry_msgs/TwistStamped');
-    client.advertise('/position', 'std_msgs/Float64');
+    await advertised({ '/twist': 'geometry_msgs/TwistStamped', '/position': 'std_msgs/Float64' });
     const stamp = client.stamp(1_700_000_000_000_000_042n);
     const twist = { header: { stamp, frame_id: 'tool' }, twist: { linear: { z: -0.1 } } };
     expect(client.publish('/twist', twist)).toBe(true);
@@ -152,7 +157,7 @@ describe('a robot that speaks JSON over the Foxglove protocol', () => {
     await subscribed(1);
     robot.send('/joint_states', { name: ['a'], position: [0.5] });
     await vi.waitFor(() => expect(joints).toEqual([{ name: ['a'], position: [0.5] }]));
-    client.advertise('/own', 'my_msgs/Own');
+    await advertised({ '/own': 'my_msgs/Own' });
     expect(client.publish('/own', { speed: 1 })).toBe(true);
     await vi.waitFor(() =>
       expect(robot.received).toMatchObject([{ encoding: 'json', message: { speed: 1 } }]),
@@ -289,7 +294,7 @@ describe('commands that cannot be sent', () => {
 
   it('are dropped when they are not of their type', async () => {
     await meet({ encoding: 'ros1' });
-    client.advertise('/twist', 'geometry_msgs/Twist');
+    await advertised({ '/twist': 'geometry_msgs/Twist' });
     expect(client.publish('/twist', { linear: { forward: 1 } })).toBe(false);
     expect(faults[0]).toEqual({
       kind: 'unwritable:/twist',

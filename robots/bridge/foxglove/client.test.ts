@@ -23,6 +23,11 @@ afterEach(async () => {
 
 const status = (expected: string) =>
   vi.waitFor(() => expect(client.status.status).toBe(expected), { timeout: 5000, interval: 5 });
+/** ROS has connected the publishers by then. */
+const commandable = async (): Promise<void> => {
+  await status('up');
+  await new Promise((resolve) => setTimeout(resolve, 350));
+};
 const twist = (x: number) => client.publish('/twist', { linear: { x } });
 const twists = () => robot.received.map(({ message }) => (message.linear as { x: number }).x);
 
@@ -39,27 +44,35 @@ const socketOf = (lane: keyof typeof LANES): WebSocket => robot.sockets[LANES[la
 describe('a link that is honest', () => {
   it('drops commands while it is down, and replays none of them', async () => {
     expect(twist(1)).toBe(false);
-    await status('up');
+    await commandable();
     expect(twist(2)).toBe(true);
     await vi.waitFor(() => expect(twists()).toEqual([2]));
     socketOf('commands').terminate();
     await status('down');
     expect(twist(3)).toBe(false);
     expect(client.droppedCommands).toBe(2);
-    await status('up');
+    await commandable();
     expect(twist(4)).toBe(true);
     await vi.waitFor(() => expect(twists()).toEqual([2, 4]));
   });
 
+  it('sends nothing before ROS can have connected the publisher', async () => {
+    await commandable();
+    client.advertise('/late', 'std_msgs/Bool');
+    expect(client.publish('/late', { data: true })).toBe(false);
+    await vi.waitFor(() => expect(client.publish('/late', { data: false })).toBe(true));
+    await vi.waitFor(() => expect(robot.received.map(({ message }) => message)).toEqual([{ data: false }]));
+  });
+
   it('sends nothing to a robot that does not answer, and gives the dead socket up', async () => {
-    await status('up');
+    await commandable();
     robot.freeze(socketOf('commands'));
     await vi.waitFor(() => expect(twist(1)).toBe(false), 2000);
     expect(client.isResponsive).toBe(false);
     expect(client.status.status).toBe('up');
     await status('down');
     expect(client.status.reason).toMatch(/^no answer for 2\.\d s \(commands\)$/);
-    await status('up');
+    await commandable();
     expect(twist(2)).toBe(true);
     await vi.waitFor(() => expect(twists()).toEqual([2]));
   });
@@ -80,10 +93,10 @@ describe('a link that is honest', () => {
   );
 
   it('drops commands that would wait behind others in the socket', async () => {
-    await status('up');
+    client.advertise('/names', 'std_msgs/String');
+    await commandable();
     // The other side no longer reads, but has just answered: what is sent now piles up here.
     robot.freeze(socketOf('commands'));
-    client.advertise('/names', 'std_msgs/String');
     const data = 'x'.repeat(1 << 20);
     let sent = 0;
     while (client.publish('/names', { data }) && sent < 100) sent += 1;
@@ -133,6 +146,7 @@ describe('a server that starts anew', () => {
       effort: [],
     });
     await vi.waitFor(() => expect(joints).toHaveLength(1));
+    await commandable();
     expect(twist(1)).toBe(true);
     await vi.waitFor(() => expect(twists()).toEqual([1]));
   });
@@ -177,9 +191,9 @@ describe('messages', () => {
         else if (JSON.parse(String(data)).op === 'unsubscribe') heard.push([i, 'unsubscribe']);
       });
     });
-    await status('up');
+    await commandable();
     await vi.waitFor(() => expect(robot.saidOf('subscribe')).toHaveLength(2));
-    twist(1);
+    expect(twist(1)).toBe(true);
     await client.close();
     await vi.waitFor(() => expect(heard).toHaveLength(3));
     expect(heard.toSorted()).toEqual([

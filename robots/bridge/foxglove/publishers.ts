@@ -9,10 +9,14 @@ import { type ServerInfo, writeMessage } from './wire.ts';
 
 /** A command waits behind what is already in the socket; more than this is a stalled link. */
 const MAX_BUFFERED_BYTES = 4096;
+/** ROS connects a new publisher to its subscribers in the background; what is sent before that is lost unseen. */
+const CONNECT_MS = 300;
 
 interface Publisher {
   channelId: number;
   codec: MessageCodec;
+  /** On this process's clock. */
+  advertisedMs: number;
 }
 
 /** The topics that are commanded. Nothing is ever queued: what cannot be sent now is dropped. */
@@ -56,7 +60,7 @@ export class Publishers {
       const codec = this.#codecFor(type);
       if (codec === null) continue;
       this.#lastId += 1;
-      this.#ready.set(topic, { channelId: this.#lastId, codec });
+      this.#ready.set(topic, { channelId: this.#lastId, codec, advertisedMs: performance.now() });
       const { encoding } = codec;
       channels.push({ id: this.#lastId, topic, encoding, schemaName: spell(type, encoding) });
     }
@@ -72,25 +76,26 @@ export class Publishers {
 
   /** False when the command was dropped. */
   publish(topic: string, message: RosMessage): boolean {
-    const frame = this.#frame(topic, message);
-    const canSend =
-      frame !== null && this.#lane.isResponsive && this.#lane.bufferedBytes < MAX_BUFFERED_BYTES;
-    if (canSend) this.#lane.send(frame);
-    else this.dropped += 1;
-    return canSend;
+    const isSent = this.#send(topic, message);
+    if (!isSent) this.dropped += 1;
+    return isSent;
   }
 
-  #frame(topic: string, message: RosMessage): Buffer | null {
+  #send(topic: string, message: RosMessage): boolean {
+    if (!this.#lane.isResponsive || this.#lane.bufferedBytes >= MAX_BUFFERED_BYTES) return false;
     const publisher = this.#ready.get(topic);
     if (publisher === undefined) {
-      if (this.#lane.isOpen) this.#faults.count(`not-advertised:${topic}`, this.#whyNot(topic));
-      return null;
+      this.#faults.count(`not-advertised:${topic}`, this.#whyNot(topic));
+      return false;
     }
+    const { channelId, codec, advertisedMs } = publisher;
+    if (performance.now() - advertisedMs < CONNECT_MS) return false;
     try {
-      return writeMessage(publisher.channelId, publisher.codec.write(message));
+      this.#lane.send(writeMessage(channelId, codec.write(message)));
+      return true;
     } catch (error) {
       this.#faults.count(`unwritable:${topic}`, `a command for ${topic} was not sent: ${messageOf(error)}`);
-      return null;
+      return false;
     }
   }
 
