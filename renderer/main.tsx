@@ -13,6 +13,7 @@ import { listenForCommands } from './commands/active-commands.ts';
 import { watchFocus } from './input/deliberate-focus.ts';
 import { InputSource } from './input/input-source.ts';
 import { loadKeyLayout } from './input/key-label.ts';
+import { SpaceMouse } from './input/spacemouse.ts';
 import { listenForStop } from './input/stop-key.ts';
 import { isTyping } from './input/typing.ts';
 import { Intents } from './link/intents.ts';
@@ -25,6 +26,7 @@ z.config({ jitless: true });
 const worker = new Worker(new URL('./worker/station.worker.ts', import.meta.url), { type: 'module' });
 const station = new StationLink(worker);
 const intents = new Intents(station);
+const spaceMouse = new SpaceMouse();
 const input = new InputSource({
   send: (state) => station.sendInput(state),
   isDrivingAllowed: () =>
@@ -32,6 +34,7 @@ const input = new InputSource({
     dialogStore.getState().dialog === null &&
     !isTyping(document.activeElement),
   isDeadManTapped: () => settingsStore.getState().deadMan === 'tap',
+  readSpaceMouse: () => spaceMouse.read(),
 });
 
 listenForStop(() => {
@@ -45,10 +48,11 @@ playCues(station);
 station.setVisible(!document.hidden);
 document.addEventListener('visibilitychange', () => station.setVisible(!document.hidden));
 void loadKeyLayout();
+void spaceMouse.watch();
 
 createRoot(document.getElementById('root')!).render(
   <MantineProvider theme={theme} defaultColorScheme="dark" withCssVariables={false} withGlobalClasses={false}>
-    <ServicesContext value={{ station, intents, input }}>
+    <ServicesContext value={{ station, intents, input, spaceMouse }}>
       <App />
     </ServicesContext>
   </MantineProvider>,

@@ -149,6 +149,24 @@ const bridgeSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/**
+ * A device that speaks over the robot's own bridge: a `sensor_msgs/Joy`, a teleoperation node's
+ * `geometry_msgs/Twist`, a leader arm's velocities. It drives while its dead-man is above ½.
+ */
+const inputTopicSchema = z.strictObject({
+  title: z.string().min(1).max(100),
+  topic: topicSchema,
+  type: z.string().min(1),
+  /** Where each axis stands in a message, and what makes its largest value ±1. */
+  axes: z.partialRecord(
+    z.enum(INPUT_AXES).exclude(['gripper']),
+    z.strictObject({ path: z.string().min(1), scale: z.number().default(1) }),
+  ),
+  deadMan: z.string().min(1),
+  /** Each time this comes above ½ the gripper opens or closes. */
+  gripper: z.string().min(1).optional(),
+});
+
 export const robotProfileSchema = z.strictObject({
   format: z.literal(1),
   name: nameSchema,
@@ -166,6 +184,7 @@ export const robotProfileSchema = z.strictObject({
   action: z.array(actionSchema).min(1),
   commands: z.array(commandSchema).min(1),
   onSilence: onSilenceSchema.default({ stoppedBy: 'nobody' }),
+  inputTopic: inputTopicSchema.optional(),
   watchdog: z.strictObject({
     /** The robot is held when the operator's input, or any stream of the state, is older than this. */
     inputMs: z.number().positive(),

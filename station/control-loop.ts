@@ -10,7 +10,13 @@ import type { StreamSample } from './stream.ts';
 /** A lost zero is a robot that drives on, so the hold is said this often before the station falls silent. */
 const HOLD_REPEATS = 10;
 
-export type InputDevice = 'keyboard' | 'gamepad' | 'script' | 'none';
+export type InputDevice = InputState['device'] | 'script';
+
+const AWAY = {
+  hidden: 'The operator’s window is hidden',
+  unfocused: 'The operator’s window does not have the keyboard',
+  elsewhere: null,
+} as const;
 
 /**
  * From the operator's intent to commands, at the profile's command rate: dead-man, watchdog, limits, send.
@@ -22,6 +28,8 @@ export class ControlLoop {
   readonly #device = new DeviceIntent();
   #intent: Intent = IDLE_INTENT;
   #inputDevice: InputDevice = 'none';
+  /** Why the operator cannot drive from the screen, in words; null when nothing is known to be in the way. */
+  #awayBecause: string | null = null;
   #inputNs: bigint | null = null;
   #needsNewPress = false;
   /** Whether the device's gripper is known to be as the robot's. */
@@ -32,6 +40,7 @@ export class ControlLoop {
   #lastTickNs: bigint | null = null;
   #sentSinceStep: StreamSample<number[]>[] = [];
   #inputsSinceStep: StreamSample<string>[] = [];
+  #lastSent: readonly number[] | null = null;
 
   constructor(link: RobotLink) {
     this.#link = link;
@@ -68,6 +77,7 @@ export class ControlLoop {
 
   setInput(state: InputState, nowNs: bigint): void {
     this.#syncGripper();
+    this.#awayBecause = state.device === 'none' && state.why !== undefined ? AWAY[state.why] : null;
     this.#setIntent(this.#device.update(state, !this.#needsNewPress), state.device, nowNs);
     this.#inputsSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: JSON.stringify(state) });
   }
@@ -103,6 +113,7 @@ export class ControlLoop {
         refusal: this.#link.refusal(),
         needsNewPress: this.#needsNewPress,
         isDeadManHeld: this.#intent.isDeadManHeld,
+        awayBecause: this.#awayBecause,
         inputAgeMs: this.inputAgeMs(nowNs),
         stateAgeMs,
       },
@@ -122,6 +133,11 @@ export class ControlLoop {
     });
     this.#atWorkspaceEdge = command.atWorkspaceEdge;
     if (this.#link.send(command.values, nowNs)) this.#remember(command.values, nowNs);
+  }
+
+  /** What was last sent, per action; null before the first command. */
+  get lastSent(): readonly number[] | null {
+    return this.#lastSent;
   }
 
   /** What was sent since the last step, and the mean of it that is the step's action. */
@@ -164,6 +180,7 @@ export class ControlLoop {
   }
 
   #remember(values: number[], nowNs: bigint): void {
+    this.#lastSent = values;
     this.#sentSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: values });
   }
 

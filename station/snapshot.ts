@@ -19,12 +19,13 @@ export interface SnapshotSources {
   loop: ControlLoop;
   session: CollectSession;
   library: ProtocolLibrary;
+  selfTest: Snapshot['input']['selfTest'];
   alerts: Alert[];
 }
 
 /** The station's whole state as a screen sees it. */
 export function buildSnapshot(sources: SnapshotSources): Snapshot {
-  const { version, nowNs, dataset, link, loop, session, library, alerts } = sources;
+  const { version, nowNs, dataset, link, loop, session, library, selfTest, alerts } = sources;
   const { bridge } = link;
   return {
     version,
@@ -39,6 +40,9 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
         : { title: link.profile.predicate.title, isTrue: link.isPredicateTrue(nowNs) },
     input: {
       device: loop.inputDevice,
+      selfTest,
+      // Each screen is told its own standing.
+      driver: 'nobody',
       isDeadManHeld: loop.intent.isDeadManHeld,
       isGripperClosed: loop.intent.isGripperClosed,
       axes: link.profile.action.map(({ axis }) =>
@@ -68,11 +72,17 @@ function robotView(link: RobotLink, loop: ControlLoop): Snapshot['robot'] {
       heightPx,
     })),
     state: profile.state.map((name) => ({ name, unit: unitOfState(profile, name) })),
-    action: profile.action.map(({ name, unit, axis }) => ({ name, unit, axis })),
+    action: profile.action.map((action) => ({
+      name: action.name,
+      unit: action.unit,
+      axis: action.axis,
+      state: (action.kind === 'gripper' ? action.state : action.workspace?.state) ?? null,
+    })),
     canReset: profile.resetService !== undefined,
     status: bridge.status.status !== 'up' ? 'unavailable' : loop.heldBecause === null ? 'moving' : 'held',
     reason,
     isStopped: loop.needsNewPress,
+    atLimit: [...edges],
   };
 }
 

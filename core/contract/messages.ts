@@ -4,6 +4,16 @@ import { inputStateSchema } from './input.ts';
 import { type RequestName, requestSchemas } from './requests.ts';
 import { snapshotSchema } from './snapshot.ts';
 
+/** The robot's numbers now. They are for the eye: an episode has every sample. */
+export const telemetrySchema = z.object({
+  /** On the station's monotonic clock. */
+  timeMs: z.number(),
+  /** `observation.state`, in the order of the snapshot's `robot.state`; null where a stream has never come. */
+  state: z.array(z.number().nullable()),
+  /** What was last sent, in the order of `robot.action`; null before the first command. */
+  command: z.array(z.number().nullable()).nullable(),
+});
+
 /** From a screen to the station. */
 export const upstreamSchema = z.discriminatedUnion('type', [
   z.object({
@@ -13,6 +23,10 @@ export const upstreamSchema = z.discriminatedUnion('type', [
     params: z.unknown(),
   }),
   z.object({ type: z.literal('input'), state: inputStateSchema }),
+  /** From now on this screen's devices drive, and no other's. */
+  z.object({ type: z.literal('take-over') }),
+  /** Whether the screen shows the robot's numbers, and wants them 20 times a second. */
+  z.object({ type: z.literal('telemetry'), isWanted: z.boolean() }),
   /** The screen can take `frames` more pictures of this camera; see {@link PREVIEW_CREDITS}. */
   z.object({ type: z.literal('credit'), camera: z.string(), frames: z.int().min(1).max(2) }),
 ]);
@@ -33,8 +47,10 @@ export const resultSchema = z.discriminatedUnion('ok', [
 export const downstreamSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response'), id: z.int(), result: resultSchema }),
   z.object({ type: z.literal('snapshot'), snapshot: snapshotSchema }),
+  z.object({ type: z.literal('telemetry'), telemetry: telemetrySchema }),
 ]);
 
 export type Upstream = z.infer<typeof upstreamSchema>;
 export type Downstream = z.infer<typeof downstreamSchema>;
+export type Telemetry = z.infer<typeof telemetrySchema>;
 export type RequestResult = z.infer<typeof resultSchema>;

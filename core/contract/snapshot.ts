@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertSchema } from '../alert.ts';
+import { ANALOGUE_DEVICES, selfTestSchema } from './input.ts';
 
 const quantitySchema = z.object({ name: z.string(), unit: z.string() });
 
@@ -107,12 +108,20 @@ export const snapshotSchema = z.object({
     cameras: z.array(cameraInfoSchema),
     state: z.array(quantitySchema),
     /** `axis`: which way the operator's device drives it, such as `right`, `away`, `up`, `yaw`, `gripper`. */
-    action: z.array(quantitySchema.extend({ axis: z.string() })),
+    action: z.array(
+      quantitySchema.extend({
+        axis: z.string(),
+        /** The value of `state` that it moves; null where the profile names none. */
+        state: z.string().nullable(),
+      }),
+    ),
     canReset: z.boolean(),
     status: z.enum(['unavailable', 'held', 'moving']),
     /** Why it is held, or what limits bite, in words. */
     reason: z.string(),
     isStopped: z.boolean(),
+    /** Actions that a limit of the workspace holds back now, by name. */
+    atLimit: z.array(z.string()),
   }),
   bridge: z.object({
     kind: z.string(),
@@ -123,7 +132,11 @@ export const snapshotSchema = z.object({
   streams: z.array(streamHealthSchema),
   predicate: z.object({ title: z.string(), isTrue: z.boolean().nullable() }).nullable(),
   input: z.object({
-    device: z.enum(['keyboard', 'gamepad', 'script', 'none']),
+    device: z.enum(['keyboard', ...ANALOGUE_DEVICES, 'script', 'none']),
+    /** Of the last self-test since the station's start; `testedAt` is ISO 8601. */
+    selfTest: selfTestSchema.extend({ testedAt: z.string() }).nullable(),
+    /** Whose devices drive: this screen's, another's, or whoever's are used next. */
+    driver: z.enum(['you', 'other', 'nobody']),
     isDeadManHeld: z.boolean(),
     isGripperClosed: z.boolean(),
     /** Of the command before limits, per action, −1 … 1; the gripper as 0 open … 1 closed. */

@@ -2,6 +2,7 @@ import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 import type { InputSource } from '../input/input-source.ts';
+import type { SpaceMouse } from '../input/spacemouse.ts';
 import type { Intents } from '../link/intents.ts';
 import type { StationLink } from '../link/station-link.ts';
 import type { Link } from '../worker/messages.ts';
@@ -11,6 +12,7 @@ export interface Services {
   station: StationLink;
   intents: Intents;
   input: InputSource;
+  spaceMouse: SpaceMouse;
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { openDialog } from '../app/dialogs.ts';
 import { useLink, useServices, useSnapshot } from '../app/services.ts';
 import { useCommands } from '../commands/use-commands.ts';
+import type { ScreenButton } from '../input/input-source.ts';
 import { KeyHint } from '../shared/key-hint.tsx';
 import { AbortButton } from './abort-button.tsx';
 import styles from './action-bar.module.css';
@@ -11,10 +12,6 @@ import { Blockers } from './blockers.tsx';
 import { Settling } from './settling.ts';
 import { ToolButton } from './tool-button.tsx';
 import { primaryWayOn, secondaryWaysOn, type WayOn } from './ways-on.ts';
-
-/** Gamepad buttons of the standard mapping. */
-const BUTTON_A = 0;
-const BUTTON_B = 1;
 
 /** Everything that changes the episode. One button is large: what the protocol wants next. */
 export function ActionBar() {
@@ -54,9 +51,9 @@ export function ActionBar() {
     discard: can.discard ? actions.discard : undefined,
     resetScene: can.resetScene ? actions.resetScene : undefined,
   });
-  const onButton = useEffectEvent((button: number) => {
-    if (button === BUTTON_A) go(primary);
-    if (button === BUTTON_B) go(secondary[0]);
+  const onButton = useEffectEvent((button: ScreenButton) => {
+    if (button === 'primary') go(primary);
+    if (button === 'secondary') go(secondary[0]);
   });
   useEffect(() => input.onButton((button) => onButton(button)), [input]);
 

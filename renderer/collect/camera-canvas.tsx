@@ -11,9 +11,13 @@ export function CameraCanvas({ camera, label }: { camera: string; label: string 
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', label);
     holder.current!.append(canvas);
-    const hide = station.showCamera(camera, canvas);
+    const view = station.showCamera(camera, canvas);
+    // One that is scrolled away or behind another panel costs nothing.
+    const observer = new IntersectionObserver((entries) => view.pause(entries.at(-1)?.isIntersecting === false));
+    observer.observe(canvas);
     return () => {
-      hide();
+      observer.disconnect();
+      view.hide();
       canvas.remove();
     };
   }, [station, camera, label]);

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { inputStateSchema } from '../../core/contract/input.ts';
 import {
   type DeviceEvent,
-  type GamepadReading,
   NOTHING_HELD,
   needsHeartbeat,
   reduceDevices,
   releasedButtons,
   toInputState,
 } from './device-state.ts';
+import { applyMapping, type DeviceReading, STANDARD_GAMEPAD } from './mapping.ts';
 
 function afterEvents(...events: DeviceEvent[]) {
   return events.reduce(reduceDevices, NOTHING_HELD);
@@ -18,9 +18,18 @@ function press(code: string, togglesLatch = false): DeviceEvent {
   return { type: 'press', code, togglesLatch };
 }
 
-function gamepad(axes: number[], pressed: number[] = []): GamepadReading {
-  return { id: 'pad', axes, buttons: Array.from({ length: 17 }, (_, i) => (pressed.includes(i) ? 1 : 0)) };
+function reading(axes: number[], pressed: number[] = []): DeviceReading {
+  const buttons = Array.from({ length: 17 }, (_, i) => (pressed.includes(i) ? 1 : 0));
+  return { device: 'gamepad', id: 'pad', axes, buttons };
 }
+
+function gamepad(axes: number[], pressed: number[] = []): DeviceEvent {
+  const read = reading(axes, pressed);
+  const mapped = { reading: read, drive: applyMapping(read, STANDARD_GAMEPAD) };
+  return { type: 'reading', device: 'gamepad', mapped };
+}
+
+const UNPLUGGED: DeviceEvent = { type: 'reading', device: 'gamepad', mapped: null };
 
 describe('the keyboard', () => {
   it('holds what is pressed until it is let go', () => {
@@ -54,7 +63,7 @@ describe('the keyboard', () => {
   it.each<[string, DeviceEvent]>([
     ['a repeated press', press('KeyW')],
     ['a release of what was not held', { type: 'release', code: 'KeyS' }],
-    ['a missing gamepad', { type: 'gamepad', reading: null }],
+    ['a missing gamepad', UNPLUGGED],
   ])('is not changed by %s', (_name, event) => {
     const state = afterEvents(press('KeyW'));
     expect(reduceDevices(state, event)).toBe(state);
@@ -63,38 +72,42 @@ describe('the keyboard', () => {
 
 describe('the gamepad', () => {
   it('takes over when it is used, not when it merely lies there', () => {
-    expect(afterEvents({ type: 'gamepad', reading: gamepad([0.02, 0]) }).device).toBe('keyboard');
-    expect(afterEvents({ type: 'gamepad', reading: gamepad([0.8, 0]) }).device).toBe('gamepad');
+    expect(afterEvents(gamepad([0.02, 0])).device).toBe('keyboard');
+    expect(afterEvents(gamepad([0.8, 0])).device).toBe('gamepad');
   });
 
   it('keeps the device when the sticks come back to rest', () => {
-    const state = afterEvents(
-      { type: 'gamepad', reading: gamepad([0.8, 0]) },
-      { type: 'gamepad', reading: gamepad([0, 0]) },
-    );
+    const state = afterEvents(gamepad([0.8, 0]), gamepad([0, 0]));
     expect(state.device).toBe('gamepad');
   });
 
   it('gives way to the keyboard when a key is pressed or the gamepad is unplugged', () => {
-    const used: DeviceEvent = { type: 'gamepad', reading: gamepad([0.8, 0]) };
+    const used: DeviceEvent = gamepad([0.8, 0]);
     expect(afterEvents(used, press('KeyW')).device).toBe('keyboard');
-    expect(toInputState(afterEvents(used, { type: 'gamepad', reading: null })).device).toBe('keyboard');
+    expect(toInputState(afterEvents(used, UNPLUGGED)).device).toBe('keyboard');
   });
 
   it('does not count noise below a hundredth as a change', () => {
-    const state = afterEvents({ type: 'gamepad', reading: gamepad([0.801, 0]) });
-    expect(reduceDevices(state, { type: 'gamepad', reading: gamepad([0.799, 0]) })).toBe(state);
+    const state = afterEvents(gamepad([0.801, 0]));
+    expect(reduceDevices(state, gamepad([0.799, 0]))).toBe(state);
+  });
+
+  it('leaves the hands to the gamepad while a pedal or Shift is its dead-man', () => {
+    const state = afterEvents(gamepad([0.8, 0]), press('ShiftLeft'));
+    expect(toInputState(state)).toMatchObject({ device: 'gamepad', drive: { isDeadManHeld: true } });
+    const released = reduceDevices(state, { type: 'release', code: 'ShiftLeft' });
+    expect(toInputState(released)).toMatchObject({ device: 'gamepad', drive: { isDeadManHeld: false } });
   });
 
   it('sends what the contract accepts', () => {
-    const state = afterEvents({ type: 'gamepad', reading: gamepad([1, -1, 0.333, 0], [5]) });
+    const state = afterEvents(gamepad([1, -1, 0.333, 0], [5]));
     expect(inputStateSchema.safeParse(toInputState(state)).success).toBe(true);
   });
 
   it('reports a button when it is let go', () => {
-    expect(releasedButtons(gamepad([], [0, 5]), gamepad([], [5]))).toEqual([0]);
-    expect(releasedButtons(gamepad([]), gamepad([], [0]))).toEqual([]);
-    expect(releasedButtons(gamepad([], [0]), null)).toEqual([]);
+    expect(releasedButtons(reading([], [0, 5]), reading([], [5]))).toEqual([0]);
+    expect(releasedButtons(reading([]), reading([], [0]))).toEqual([]);
+    expect(releasedButtons(reading([], [0]), null)).toEqual([]);
   });
 });
 
@@ -103,8 +116,8 @@ describe('the heartbeat', () => {
     [true, toInputState(afterEvents(press('KeyW')))],
     [true, toInputState(afterEvents(press('ShiftLeft', true), { type: 'release', code: 'ShiftLeft' }))],
     [false, toInputState(NOTHING_HELD)],
-    [true, toInputState(afterEvents({ type: 'gamepad', reading: gamepad([0], [4]) }))],
-    [false, toInputState(afterEvents({ type: 'gamepad', reading: gamepad([1], [0]) }))],
+    [true, toInputState(afterEvents(gamepad([0], [4])))],
+    [false, toInputState(afterEvents(gamepad([1], [0])))],
     [false, { device: 'none' } as const],
   ])('is %s for %j', (expected, input) => {
     expect(needsHeartbeat(input)).toBe(expected);

@@ -1,19 +1,22 @@
-import { GAMEPAD_DEAD_MAN_BUTTONS, type InputState } from '../../core/contract/input.ts';
+import type { Drive, InputState } from '../../core/contract/input.ts';
+import { COMMANDS } from '../commands/commands.ts';
+import { type DeviceReading, isDown } from './mapping.ts';
 
-/** A gamepad as the Gamepad API reads it, in the standard mapping. */
-export interface GamepadReading {
-  id: string;
-  axes: readonly number[];
-  buttons: readonly number[];
+/** A device as it was read, and what that means. */
+export interface MappedReading {
+  reading: DeviceReading;
+  drive: Drive;
 }
+
+type Analogue = DeviceReading['device'];
 
 /** What the operator's devices are doing; which of them counts is the one that was used last. */
 export interface DeviceState {
-  device: 'keyboard' | 'gamepad';
+  device: 'keyboard' | Analogue;
   pressedCodes: readonly string[];
   /** A tap on the dead-man key holds it until the next tap. */
   isDeadManLatched: boolean;
-  gamepad: GamepadReading | null;
+  readings: Readonly<Partial<Record<Analogue, MappedReading>>>;
 }
 
 export type DeviceEvent =
@@ -22,17 +25,18 @@ export type DeviceEvent =
   | { type: 'release'; code: string }
   | { type: 'release-all' }
   | { type: 'unlatch' }
-  | { type: 'gamepad'; reading: GamepadReading | null };
+  /** Null: it is not there any more. */
+  | { type: 'reading'; device: Analogue; mapped: MappedReading | null };
 
 export const NOTHING_HELD: DeviceState = {
   device: 'keyboard',
   pressedCodes: [],
   isDeadManLatched: false,
-  gamepad: null,
+  readings: {},
 };
 
 /** Sticks at rest wander less than this. */
-const IN_USE_ABOVE = 0.25;
+const IN_USE_ABOVE = 0.15;
 
 /** The state after the event; the same object when nothing has changed. */
 export function reduceDevices(state: DeviceState, event: DeviceEvent): DeviceState {
@@ -41,7 +45,7 @@ export function reduceDevices(state: DeviceState, event: DeviceEvent): DeviceSta
       if (state.pressedCodes.includes(event.code)) return state;
       return {
         ...state,
-        device: 'keyboard',
+        device: isForAnyDevice(event.code) ? state.device : 'keyboard',
         pressedCodes: [...state.pressedCodes, event.code],
         isDeadManLatched: event.togglesLatch ? !state.isDeadManLatched : state.isDeadManLatched,
       };
@@ -53,58 +57,93 @@ export function reduceDevices(state: DeviceState, event: DeviceEvent): DeviceSta
       return { ...state, pressedCodes: [], isDeadManLatched: false };
     case 'unlatch':
       return state.isDeadManLatched ? { ...state, isDeadManLatched: false } : state;
-    case 'gamepad':
-      return reduceGamepad(state, event.reading);
+    case 'reading':
+      return event.mapped === null ? withoutDevice(state, event.device) : withReading(state, event.mapped);
   }
 }
 
-function reduceGamepad(state: DeviceState, reading: GamepadReading | null): DeviceState {
-  if (reading === null) {
-    return state.gamepad === null ? state : { ...state, device: 'keyboard', gamepad: null };
-  }
-  const rounded = { id: reading.id, axes: reading.axes.map(round), buttons: reading.buttons.map(round) };
-  if (isEqual(rounded, state.gamepad)) return state;
-  const isInUse = [...rounded.axes, ...rounded.buttons].some((value) => Math.abs(value) > IN_USE_ABOVE);
-  if (!isInUse) return { ...state, gamepad: rounded };
-  return { ...state, gamepad: rounded, device: 'gamepad', isDeadManLatched: false };
+function withoutDevice(state: DeviceState, device: Analogue): DeviceState {
+  if (state.readings[device] === undefined) return state;
+  const { [device]: _gone, ...readings } = state.readings;
+  return { ...state, readings, device: state.device === device ? 'keyboard' : state.device };
+}
+
+function withReading(state: DeviceState, mapped: MappedReading): DeviceState {
+  const { reading, drive } = mapped;
+  const rounded: MappedReading = {
+    reading: { ...reading, axes: reading.axes.map(round), buttons: reading.buttons.map(round) },
+    drive: { ...drive, axes: mapValues(drive.axes, round) },
+  };
+  if (isEqual(rounded, state.readings[reading.device])) return state;
+  const readings = { ...state.readings, [reading.device]: rounded };
+  if (!isInUse(rounded)) return { ...state, readings };
+  return { ...state, readings, device: reading.device, isDeadManLatched: false };
+}
+
+/** By what the device means: a trigger that rests at −1 must not count as used. */
+function isInUse({ reading, drive }: MappedReading): boolean {
+  return (
+    Object.values(drive.axes).some((value) => Math.abs(value) > IN_USE_ABOVE) ||
+    reading.buttons.some((_, button) => isDown(reading, button))
+  );
 }
 
 /** The state as the station is told it. */
 export function toInputState(state: DeviceState): InputState {
-  if (state.device === 'gamepad' && state.gamepad !== null) {
-    const { id, axes, buttons } = state.gamepad;
-    return { device: 'gamepad', id, axes: [...axes], buttons: [...buttons] };
-  }
   const { pressedCodes, isDeadManLatched } = state;
-  return { device: 'keyboard', pressedCodes: [...pressedCodes], isDeadManLatched };
+  const mapped = state.device === 'keyboard' ? undefined : state.readings[state.device];
+  if (mapped === undefined) {
+    return { device: 'keyboard', pressedCodes: [...pressedCodes], isDeadManLatched };
+  }
+  const { reading, drive } = mapped;
+  const isKeyHeld = (codes: readonly string[]): boolean => codes.some((code) => pressedCodes.includes(code));
+  return {
+    device: reading.device,
+    id: reading.id,
+    axes: reading.axes.map((value) => Math.max(-2, Math.min(2, value))),
+    buttons: [...reading.buttons],
+    drive: {
+      axes: drive.axes,
+      // A pedal, which is a keyboard, is the dead-man of whatever the hands hold.
+      isDeadManHeld: drive.isDeadManHeld || isDeadManLatched || isKeyHeld(COMMANDS.drive.deadMan.keys),
+      isGripperPressed: drive.isGripperPressed || isKeyHeld(COMMANDS.drive.gripper.keys),
+    },
+  };
 }
 
 /** Whether the station must hear the state again and again, to know that the operator is still there. */
 export function needsHeartbeat(input: InputState): boolean {
-  switch (input.device) {
-    case 'keyboard':
-      return input.isDeadManLatched || input.pressedCodes.length > 0;
-    case 'gamepad':
-      return GAMEPAD_DEAD_MAN_BUTTONS.some((button) => (input.buttons[button] ?? 0) > 0);
-    case 'none':
-      return false;
-  }
+  if (input.device === 'none') return false;
+  if (input.device === 'keyboard') return input.isDeadManLatched || input.pressedCodes.length > 0;
+  return input.drive.isDeadManHeld;
 }
 
 /** The buttons that were down before and are up now. */
-export function releasedButtons(before: GamepadReading | null, now: GamepadReading | null): number[] {
-  if (before === null || now === null || before.id !== now.id) return [];
-  return before.buttons.flatMap((value, i) => (value > 0.5 && (now.buttons[i] ?? 0) <= 0.5 ? [i] : []));
+export function releasedButtons(before: DeviceReading | undefined, now: DeviceReading | null): number[] {
+  if (before === undefined || now === null || before.id !== now.id) return [];
+  return before.buttons.flatMap((_, i) => (isDown(before, i) && !isDown(now, i) ? [i] : []));
 }
 
-function isEqual(a: GamepadReading, b: GamepadReading | null): boolean {
-  return b !== null && a.id === b.id && sameNumbers(a.axes, b.axes) && sameNumbers(a.buttons, b.buttons);
+function isForAnyDevice(code: string): boolean {
+  const { deadMan, gripper } = COMMANDS.drive;
+  return [...deadMan.keys, ...gripper.keys].some((key) => key === code);
 }
 
-function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+function isEqual(a: MappedReading, b: MappedReading | undefined): boolean {
+  return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+function mapValues<K extends string>(
+  record: Partial<Record<K, number>>,
+  change: (value: number) => number,
+): Partial<Record<K, number>> {
+  const entries = Object.entries(record) as [K, number][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, change(value)])) as Partial<
+    Record<K, number>
+  >;
 }
 
 function round(value: number): number {
-  return Math.round(value * 100) / 100;
+  // Not −0, which is another text.
+  return Math.round(value * 100) / 100 + 0;
 }

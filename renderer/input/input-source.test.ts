@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { InputState } from '../../core/contract/input.ts';
+import { chooseKeys } from '../commands/key-bindings.ts';
 import { InputSource } from './input-source.ts';
 
 const RIGHT_SHOULDER = 5;
@@ -14,6 +15,7 @@ beforeEach(() => {
   Object.assign(page, { gamepad: null, isDrivingAllowed: true, reads: 0 });
   window = new EventTarget();
   vi.stubGlobal('window', window);
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
   vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false, hasFocus: () => true }));
   vi.stubGlobal('navigator', {
     getGamepads: () => {
@@ -25,6 +27,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  chooseKeys('drive.deadMan', null);
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -34,6 +37,7 @@ function source(): InputSource {
     send: (state) => sent.push({ state, atMs: performance.now(), reads: page.reads }),
     isDrivingAllowed: () => page.isDrivingAllowed,
     isDeadManTapped: () => false,
+    readSpaceMouse: () => null,
   });
 }
 
@@ -71,7 +75,7 @@ it.each([
   vi.advanceTimersByTime(10);
   expect(sent.length).toBe(before + 1);
   const { state } = sent.at(-1)!;
-  if (state.device === 'gamepad') expect(state.buttons[RIGHT_SHOULDER]).toBe(0);
+  if (state.device === 'gamepad') expect(state.drive.isDeadManHeld).toBe(false);
   else expect(state).toEqual({ device: 'keyboard', pressedCodes: [], isDeadManLatched: false });
   vi.advanceTimersByTime(1000);
   expect(sent.length).toBe(before + 1);
@@ -91,12 +95,12 @@ it('holds nothing where driving is not allowed', () => {
   vi.advanceTimersByTime(100);
   page.isDrivingAllowed = false;
   vi.advanceTimersByTime(1000);
-  expect(sent.at(-1)!.state).toEqual({ device: 'none' });
+  expect(sent.at(-1)!.state).toEqual({ device: 'none', why: 'elsewhere' });
   expect(sent.filter(({ state }) => state.device === 'none')).toHaveLength(1);
 });
 
 it('tells of a button when it is let go, while driving is allowed', () => {
-  const heard: number[] = [];
+  const heard: string[] = [];
   source().onButton((button) => heard.push(button));
   for (const isDrivingAllowed of [true, false]) {
     page.isDrivingAllowed = isDrivingAllowed;
@@ -105,5 +109,21 @@ it('tells of a button when it is let go, while driving is allowed', () => {
       vi.advanceTimersByTime(20);
     }
   }
-  expect(heard).toEqual([0]);
+  expect(heard).toEqual(['primary']);
+});
+
+it('lets the operator choose a pedal as the dead-man, beside a key', () => {
+  source();
+  chooseKeys('drive.deadMan', ['F13', 'ShiftLeft']);
+  const held = (): unknown => sent.at(-1)!.state;
+  const release = (code: string): void => {
+    window.dispatchEvent(Object.assign(new Event('keyup'), { code }));
+  };
+  press('F13');
+  expect(held()).toEqual({ device: 'keyboard', pressedCodes: ['ShiftLeft'], isDeadManLatched: false });
+  press('ShiftLeft');
+  release('F13');
+  expect(held()).toMatchObject({ pressedCodes: ['ShiftLeft'] });
+  release('ShiftLeft');
+  expect(held()).toMatchObject({ pressedCodes: [] });
 });

@@ -1,19 +1,24 @@
 import type { InputState } from '../../core/contract/input.ts';
-import { driveActionOf } from '../commands/drive-keys.ts';
+import { driveKeyOf } from '../commands/drive-keys.ts';
+import { mappingOf } from './device-mappings.ts';
 import {
   type DeviceEvent,
-  type GamepadReading,
+  type MappedReading,
   NOTHING_HELD,
   needsHeartbeat,
   reduceDevices,
   releasedButtons,
   toInputState,
 } from './device-state.ts';
+import { readGamepads } from './gamepads.ts';
+import { applyMapping, type DeviceReading } from './mapping.ts';
 
 /** Twice within the 100 ms that the contract allows. */
 const HEARTBEAT_MS = 50;
 /** How often a gamepad is read: finer than the station's control period. */
 const READ_PERIOD_MS = 10;
+
+export type ScreenButton = 'primary' | 'secondary';
 
 export interface InputSourceOptions {
   send(state: InputState): void;
@@ -21,18 +26,23 @@ export interface InputSourceOptions {
   isDrivingAllowed(): boolean;
   /** Whether the operator chose to tap the dead-man key rather than hold it. */
   isDeadManTapped(): boolean;
+  /** What a SpaceMouse says now; null while none is open. */
+  readSpaceMouse(): DeviceReading | null;
 }
 
 /**
- * Reads keyboard and gamepad and tells the station what they are doing: at each change, and every 50 ms
+ * Reads the operator's devices and tells the station what they are doing: at each change, and every 50 ms
  * while something is held. Whenever driving is not allowed nothing counts as held.
  *
- * One timer reads the gamepad and then sends the heartbeat, so that a heartbeat never repeats an old reading.
+ * One timer reads the devices and then sends the heartbeat, so that a heartbeat never repeats an old reading.
  * Animation frames would not do: they stop while the window is covered or the display hangs.
  */
 export class InputSource {
   readonly #options: InputSourceOptions;
-  readonly #buttonListeners = new Set<(button: number) => void>();
+  readonly #buttonListeners = new Set<(button: ScreenButton) => void>();
+  /** Keys that are down, and the key by which the station knows each. */
+  readonly #heldKeys = new Map<string, string>();
+  #touch: DeviceReading | null = null;
   #devices = NOTHING_HELD;
   #sent: InputState = { device: 'none' };
   #sentAtMs = 0;
@@ -40,14 +50,14 @@ export class InputSource {
   constructor(options: InputSourceOptions) {
     this.#options = options;
     window.addEventListener('keydown', (event) => this.#onKeyDown(event), true);
-    window.addEventListener('keyup', ({ code }) => this.#apply({ type: 'release', code }), true);
+    window.addEventListener('keyup', ({ code }) => this.#onKeyUp(code), true);
     window.addEventListener('blur', () => this.#publish());
     document.addEventListener('visibilitychange', () => this.#publish());
     setInterval(() => this.#beat(), READ_PERIOD_MS);
   }
 
-  /** Hear of gamepad buttons that are let go while driving is allowed, by their standard index. */
-  onButton(listener: (button: number) => void): () => void {
+  /** Hear of a device's buttons for the screen when they are let go, while driving is allowed. */
+  onButton(listener: (button: ScreenButton) => void): () => void {
     this.#buttonListeners.add(listener);
     return () => this.#buttonListeners.delete(listener);
   }
@@ -57,33 +67,65 @@ export class InputSource {
     this.#apply({ type: 'unlatch' });
   }
 
+  /** Sticks on the screen; null when they are not shown, or let go. */
+  setTouch(reading: DeviceReading | null): void {
+    this.#touch = reading;
+    this.#read('touch', reading, true);
+  }
+
   #onKeyDown(event: KeyboardEvent): void {
-    const action = driveActionOf(event.code);
-    if (event.repeat || action === null) return;
+    const key = driveKeyOf(event.code);
+    if (event.repeat || key === null) return;
     // A browser's own shortcut; with Meta held, some systems never report that the other key was let go.
     if (event.ctrlKey || event.altKey || event.metaKey) {
       this.#apply({ type: 'release-all' });
       return;
     }
-    const togglesLatch = action === 'deadMan' && this.#options.isDeadManTapped();
-    this.#apply({ type: 'press', code: event.code, togglesLatch });
+    this.#heldKeys.set(event.code, key.code);
+    const togglesLatch = key.action === 'deadMan' && this.#options.isDeadManTapped();
+    this.#apply({ type: 'press', code: key.code, togglesLatch });
+  }
+
+  #onKeyUp(physical: string): void {
+    const code = this.#heldKeys.get(physical);
+    if (code === undefined) return;
+    this.#heldKeys.delete(physical);
+    // A pedal and a key may stand for the same; it is let go with the last of them.
+    if ([...this.#heldKeys.values()].includes(code)) return;
+    this.#apply({ type: 'release', code });
   }
 
   #apply(event: DeviceEvent): void {
+    if (event.type === 'release-all') this.#heldKeys.clear();
     this.#devices = reduceDevices(this.#devices, event);
     this.#publish();
   }
 
   #beat(): void {
-    const reading = readGamepad();
-    const released = releasedButtons(this.#devices.gamepad, reading);
-    this.#apply({ type: 'gamepad', reading });
-    if (this.#sent.device === 'gamepad') {
-      for (const button of released) for (const listener of this.#buttonListeners) listener(button);
-    }
+    const gamepads = readGamepads();
+    const gamepad = gamepads.find(({ reading, isStandard }) => mappingOf(reading, isStandard) !== null);
+    this.#read('gamepad', gamepad?.reading ?? null, gamepad?.isStandard ?? false);
+    this.#read('spacemouse', this.#options.readSpaceMouse(), true);
+    if (this.#touch !== null) this.#read('touch', this.#touch, true);
     if (needsHeartbeat(this.#sent) && performance.now() - this.#sentAtMs >= HEARTBEAT_MS) {
       this.#send(this.#sent);
     }
+  }
+
+  #read(device: DeviceReading['device'], reading: DeviceReading | null, isStandard: boolean): void {
+    const before = this.#devices.readings[device]?.reading;
+    const mapped = reading === null ? null : mapReading(reading, isStandard);
+    this.#apply({ type: 'reading', device, mapped });
+    if (this.#sent.device !== device || reading === null) return;
+    const mapping = mappingOf(reading, isStandard);
+    for (const button of releasedButtons(before, reading)) {
+      if (button === mapping?.primaryButton) this.#tell('primary');
+      if (button === mapping?.secondaryButton) this.#tell('secondary');
+    }
+  }
+
+  #tell(button: ScreenButton): void {
+    for (const listener of this.#buttonListeners) listener(button);
   }
 
   #publish(): void {
@@ -98,20 +140,21 @@ export class InputSource {
   }
 
   #current(): InputState {
-    if (!document.hasFocus() || document.hidden || !this.#options.isDrivingAllowed()) {
-      this.#devices = reduceDevices(this.#devices, { type: 'release-all' });
-      return { device: 'none' };
-    }
-    return toInputState(this.#devices);
+    const why = document.hidden
+      ? 'hidden'
+      : !document.hasFocus()
+        ? 'unfocused'
+        : this.#options.isDrivingAllowed()
+          ? null
+          : 'elsewhere';
+    if (why === null) return toInputState(this.#devices);
+    this.#heldKeys.clear();
+    this.#devices = reduceDevices(this.#devices, { type: 'release-all' });
+    return { device: 'none', why };
   }
 }
 
-function readGamepad(): GamepadReading | null {
-  const gamepad = navigator.getGamepads().find((candidate) => candidate?.mapping === 'standard');
-  if (gamepad === null || gamepad === undefined) return null;
-  return {
-    id: gamepad.id,
-    axes: gamepad.axes,
-    buttons: gamepad.buttons.map((button) => button.value),
-  };
+function mapReading(reading: DeviceReading, isStandard: boolean): MappedReading | null {
+  const mapping = mappingOf(reading, isStandard);
+  return mapping === null ? null : { reading, drive: applyMapping(reading, mapping) };
 }

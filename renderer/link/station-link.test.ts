@@ -100,7 +100,7 @@ it('gives a picture the age that the station measured of its camera', () => {
   worker.say({ type: 'snapshot', snapshot: { version: 1, streams: [stream] } as unknown as Snapshot });
   const stampWallMs = Date.now();
   for (const camera of ['front', 'wrist']) {
-    worker.say({ type: 'drawn', frame: { camera, sequence: 1, stampWallMs, drawnWallMs: stampWallMs } });
+    worker.say({ type: 'drawn', frames: [{ camera, sequence: 1, stampWallMs, drawnWallMs: stampWallMs }] });
   }
   expect(station.previews.ageMs('front')).toBeGreaterThanOrEqual(900);
   expect(station.previews.ageMs('wrist')).toBeLessThan(900);

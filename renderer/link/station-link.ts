@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { InputState } from '../../core/contract/input.ts';
-import type { RequestResult, Upstream } from '../../core/contract/messages.ts';
+import type { RequestResult, Telemetry, Upstream } from '../../core/contract/messages.ts';
 import {
   type RequestName,
   type RequestParams,
@@ -23,11 +23,18 @@ export interface StationState {
   snapshot: Snapshot | null;
 }
 
+/** A camera's canvas. A paused one costs nothing. */
+export interface CameraView {
+  hide(): void;
+  pause(isPaused: boolean): void;
+}
+
 /** The page's way to the station: what it knows, what can be asked of it, what it shows. */
 export class StationLink {
   readonly store = createStore<StationState>(() => ({ link: { status: 'connecting' }, snapshot: null }));
   readonly previews = new PreviewMeter();
   readonly #worker: Worker;
+  readonly #telemetryListeners = new Set<(telemetry: Telemetry) => void>();
   readonly #waiting = new Map<number, (result: RequestResult) => void>();
   #nextId = 1;
 
@@ -66,13 +73,34 @@ export class StationLink {
     this.#send({ type: 'input', state });
   }
 
-  /** Draw the camera on this canvas until the returned function is called. A canvas can be shown once. */
-  showCamera(camera: string, canvas: HTMLCanvasElement): () => void {
+  /** From now on this page's devices drive. */
+  takeOver(): void {
+    this.#send({ type: 'take-over' });
+  }
+
+  /**
+   * Hear the robot's numbers, 20 times a second, until the returned function is called. They come only while
+   * somebody listens and the page is seen.
+   */
+  onTelemetry(listener: (telemetry: Telemetry) => void): () => void {
+    this.#telemetryListeners.add(listener);
+    if (this.#telemetryListeners.size === 1) this.#post({ type: 'telemetry', isWanted: true });
+    return () => {
+      this.#telemetryListeners.delete(listener);
+      if (this.#telemetryListeners.size === 0) this.#post({ type: 'telemetry', isWanted: false });
+    };
+  }
+
+  /** Draw the camera on this canvas until it is hidden. A canvas can be shown once. */
+  showCamera(camera: string, canvas: HTMLCanvasElement): CameraView {
     const view = this.#nextId;
     this.#nextId += 1;
     const offscreen = canvas.transferControlToOffscreen();
     this.#post({ type: 'show', view, camera, canvas: offscreen }, [offscreen]);
-    return () => this.#post({ type: 'hide', view });
+    return {
+      hide: () => this.#post({ type: 'hide', view }),
+      pause: (isPaused) => this.#post({ type: 'pause', view, isPaused }),
+    };
   }
 
   setVisible(isVisible: boolean): void {
@@ -92,7 +120,10 @@ export class StationLink {
         this.#answer(message.id, message.result);
         break;
       case 'drawn':
-        this.previews.record(message.frame, this.#stationAgeMs(message.frame.camera));
+        for (const frame of message.frames) this.previews.record(frame, this.#stationAgeMs(frame.camera));
+        break;
+      case 'telemetry':
+        for (const listener of this.#telemetryListeners) listener(message.telemetry);
         break;
     }
   }

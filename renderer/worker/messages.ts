@@ -1,4 +1,4 @@
-import type { RequestResult, Upstream } from '../../core/contract/messages.ts';
+import type { RequestResult, Telemetry, Upstream } from '../../core/contract/messages.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 
 /** From the page to its worker. */
@@ -7,6 +7,10 @@ export type ToWorker =
   /** Draw this camera's newest picture on `canvas` until the view is hidden. */
   | { type: 'show'; view: number; camera: string; canvas: OffscreenCanvas }
   | { type: 'hide'; view: number }
+  /** A view that is scrolled away or covered asks for no pictures, and comes back as it was. */
+  | { type: 'pause'; view: number; isPaused: boolean }
+  /** Whether anything on the page shows the robot's numbers. */
+  | { type: 'telemetry'; isWanted: boolean }
   /** A page that nobody sees asks for no pictures. */
   | { type: 'visibility'; isVisible: boolean };
 
@@ -15,7 +19,9 @@ export type FromWorker =
   | { type: 'link'; link: Link }
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'response'; id: number; result: RequestResult }
-  | { type: 'drawn'; frame: DrawnFrame };
+  | { type: 'telemetry'; telemetry: Telemetry }
+  /** All that went onto canvases for one frame of the display. */
+  | { type: 'drawn'; frames: readonly DrawnFrame[] };
 
 /** How it stands with the station; `lost` says why in words. */
 export type Link = { status: 'connecting' } | { status: 'live' } | { status: 'lost'; cause: string };

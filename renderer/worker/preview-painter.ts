@@ -5,6 +5,7 @@ interface View {
   camera: string;
   canvas: OffscreenCanvas;
   context: OffscreenCanvasRenderingContext2D;
+  isPaused: boolean;
 }
 
 interface Lane {
@@ -14,7 +15,8 @@ interface Lane {
 }
 
 export interface PainterEvents {
-  onDrawn(frame: DrawnFrame): void;
+  /** Once per frame of the display. */
+  onDrawn(frames: readonly DrawnFrame[]): void;
   /** A picture is done with, drawn or not. */
   onFinished(camera: string): void;
 }
@@ -24,6 +26,7 @@ export class PreviewPainter {
   readonly #views = new Map<number, View>();
   readonly #lanes = new Map<string, Lane>();
   readonly #events: PainterEvents;
+  #drawn: Omit<DrawnFrame, 'drawnWallMs'>[] = [];
 
   constructor(events: PainterEvents) {
     this.#events = events;
@@ -32,15 +35,21 @@ export class PreviewPainter {
   show(view: number, camera: string, canvas: OffscreenCanvas): void {
     const context = canvas.getContext('2d', { alpha: false });
     if (context === null) throw new Error('this browser gives no 2d context on an OffscreenCanvas');
-    this.#views.set(view, { camera, canvas, context });
+    this.#views.set(view, { camera, canvas, context, isPaused: false });
   }
 
   hide(view: number): void {
     this.#views.delete(view);
   }
 
+  pause(view: number, isPaused: boolean): void {
+    const known = this.#views.get(view);
+    if (known !== undefined) known.isPaused = isPaused;
+  }
+
   shownCameras(): Set<string> {
-    return new Set([...this.#views.values()].map((view) => view.camera));
+    const shown = [...this.#views.values()].filter(({ isPaused }) => !isPaused);
+    return new Set(shown.map(({ camera }) => camera));
   }
 
   accept(camera: string, frame: PreviewFrame): void {
@@ -62,7 +71,7 @@ export class PreviewPainter {
   }
 
   async #draw(camera: string, frame: PreviewFrame): Promise<void> {
-    const views = [...this.#views.values()].filter((view) => view.camera === camera);
+    const views = [...this.#views.values()].filter((view) => view.camera === camera && !view.isPaused);
     if (views.length === 0) return;
     let bitmap: ImageBitmap;
     try {
@@ -79,11 +88,16 @@ export class PreviewPainter {
     }
     bitmap.close();
     const { sequence, stampWallMs } = frame;
-    // What is drawn now is shown with the display's next frame, so that is when it counts as there.
-    requestAnimationFrame(() => {
-      const drawnWallMs = performance.timeOrigin + performance.now();
-      this.#events.onDrawn({ camera, sequence, stampWallMs, drawnWallMs });
-    });
+    this.#drawn.push({ camera, sequence, stampWallMs });
+    if (this.#drawn.length === 1) requestAnimationFrame(() => this.#report());
+  }
+
+  /** What was drawn is shown with the display's next frame, so that is when it counts as there. */
+  #report(): void {
+    const drawnWallMs = performance.timeOrigin + performance.now();
+    const frames = this.#drawn.map((frame) => ({ ...frame, drawnWallMs }));
+    this.#drawn = [];
+    this.#events.onDrawn(frames);
   }
 
   #laneOf(camera: string): Lane {

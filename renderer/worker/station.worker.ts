@@ -19,9 +19,10 @@ z.config({ jitless: true });
 const credits = new PreviewCredits();
 let cameras: readonly CameraInfo[] = [];
 let isPageVisible = true;
+let isTelemetryWanted = false;
 
 const painter = new PreviewPainter({
-  onDrawn: (frame) => post({ type: 'drawn', frame }),
+  onDrawn: (frames) => post({ type: 'drawn', frames }),
   onFinished: (camera) => {
     credits.finish(camera);
     if (painter.shownCameras().has(camera)) ask(camera);
@@ -32,7 +33,10 @@ const url = new URL('/contract', self.location.href);
 url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
 
 const socket = new ReconnectingSocket(url, {
-  onOpen: () => credits.reset(),
+  onOpen: () => {
+    credits.reset();
+    askForTelemetry();
+  },
   onText: receive,
   onBinary: (buffer) => {
     const frame = decodeOrSay(buffer);
@@ -52,8 +56,15 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       return ask(data.camera);
     case 'hide':
       return painter.hide(data.view);
+    case 'pause':
+      painter.pause(data.view, data.isPaused);
+      return askForShown();
+    case 'telemetry':
+      isTelemetryWanted = data.isWanted;
+      return askForTelemetry();
     case 'visibility':
       isPageVisible = data.isVisible;
+      askForTelemetry();
       return askForShown();
   }
 });
@@ -69,6 +80,10 @@ function receive(text: string): void {
   socket.heard();
   if (message.type === 'response') {
     post({ type: 'response', id: message.id, result: message.result });
+    return;
+  }
+  if (message.type === 'telemetry') {
+    post({ type: 'telemetry', telemetry: message.telemetry });
     return;
   }
   cameras = message.snapshot.robot.cameras;
@@ -97,6 +112,11 @@ function sendOrRefuse(message: Upstream): void {
 
 function askForShown(): void {
   for (const camera of painter.shownCameras()) ask(camera);
+}
+
+function askForTelemetry(): void {
+  const isWanted = isTelemetryWanted && isPageVisible;
+  socket.send(JSON.stringify({ type: 'telemetry', isWanted } satisfies Upstream));
 }
 
 function ask(camera: string): void {

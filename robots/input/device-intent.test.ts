@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { InputState } from '../../core/contract/input.ts';
+import type { Drive, InputState } from '../../core/contract/input.ts';
 import { DeviceIntent } from './device-intent.ts';
 
 function keys(...pressedCodes: string[]): InputState {
   return { device: 'keyboard', pressedCodes, isDeadManLatched: false };
 }
 
-function pad(axes: number[], pressed: number[]): InputState {
-  const buttons = Array.from({ length: 17 }, (_, i) => Number(pressed.includes(i)));
-  return { device: 'gamepad', id: 'test', axes, buttons };
+function pad(axes: Drive['axes'], isGripperPressed = false): InputState {
+  const drive = { axes, isDeadManHeld: true, isGripperPressed };
+  return { device: 'gamepad', id: 'test', axes: [], buttons: [], drive };
 }
 
 describe('keyboard', () => {
@@ -46,18 +46,21 @@ describe('keyboard', () => {
   });
 });
 
-describe('gamepad', () => {
-  it('follows the standard mapping with a dead zone', () => {
-    const intent = new DeviceIntent().update(pad([1, -1, 0.1, 0.56], [5]));
-    expect(intent.isDeadManHeld).toBe(true);
-    expect(intent.axes.right).toBe(1);
-    expect(intent.axes.away).toBe(1);
-    expect(intent.axes.yaw).toBe(-0);
-    expect(intent.axes.up).toBeCloseTo(-0.5);
+describe('a device that is read as numbers', () => {
+  it('says what it means', () => {
+    expect(new DeviceIntent().update(pad({ right: 0.4, pitch: -1 }))).toEqual({
+      axes: { right: 0.4, pitch: -1 },
+      isGripperClosed: false,
+      isDeadManHeld: true,
+    });
   });
 
-  it('closes the gripper with X', () => {
-    expect(new DeviceIntent().update(pad([0, 0, 0, 0], [4, 2])).isGripperClosed).toBe(true);
+  it('closes the gripper once per press', () => {
+    const device = new DeviceIntent();
+    expect(device.update(pad({}, true)).isGripperClosed).toBe(true);
+    expect(device.update(pad({}, true)).isGripperClosed).toBe(true);
+    device.update(pad({}));
+    expect(device.update(pad({}, true)).isGripperClosed).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { GAMEPAD_DEAD_MAN_BUTTONS, type InputState } from '../../core/contract/input.ts';
+import type { InputState } from '../../core/contract/input.ts';
 import { IDLE_INTENT, type Intent } from './intent.ts';
 
 const DEAD_MAN_CODES = ['ShiftLeft', 'ShiftRight'];
@@ -11,19 +11,8 @@ const KEY_AXES = {
   yaw: ['KeyQ', 'KeyE'],
 } as const;
 
-/** Standard mapping of the W3C Gamepad specification. */
-const GAMEPAD = {
-  gripperButton: 2,
-  leftX: 0,
-  leftY: 1,
-  rightX: 2,
-  rightY: 3,
-} as const;
-/** Sticks do not come back to exactly 0. */
-const STICK_DEAD_ZONE = 0.12;
-
 /**
- * Turns the raw state of keyboard or gamepad into an intent. It remembers one thing: the gripper stays as it
+ * Turns the state of the operator's device into an intent. It remembers one thing: the gripper stays as it
  * was until its button is pressed again.
  */
 export class DeviceIntent {
@@ -41,7 +30,7 @@ export class DeviceIntent {
       this.#wasGripperPressed = false;
       return { ...IDLE_INTENT, isGripperClosed: this.#isGripperClosed };
     }
-    const device = state.device === 'keyboard' ? readKeyboard(state) : readGamepad(state);
+    const device = state.device === 'keyboard' ? readKeyboard(state) : state.drive;
     // Moving the fingers is motion too, so it needs the dead-man.
     if (device.isGripperPressed && !this.#wasGripperPressed && device.isDeadManHeld && mayMove) {
       this.#isGripperClosed = !this.#isGripperClosed;
@@ -75,26 +64,4 @@ function readKeyboard(state: Extract<InputState, { device: 'keyboard' }>): Devic
     isGripperPressed: pressed.has(GRIPPER_CODE),
     isDeadManHeld: state.isDeadManLatched || DEAD_MAN_CODES.some((code) => pressed.has(code)),
   };
-}
-
-function readGamepad(state: Extract<InputState, { device: 'gamepad' }>): DeviceReading {
-  const stick = (index: number): number => withoutDeadZone(state.axes[index] ?? 0);
-  const isPressed = (index: number): boolean => (state.buttons[index] ?? 0) > 0.5;
-  return {
-    // Stick axes point down and right in the specification.
-    axes: {
-      right: stick(GAMEPAD.leftX),
-      away: -stick(GAMEPAD.leftY),
-      up: -stick(GAMEPAD.rightY),
-      yaw: -stick(GAMEPAD.rightX),
-    },
-    isGripperPressed: isPressed(GAMEPAD.gripperButton),
-    isDeadManHeld: GAMEPAD_DEAD_MAN_BUTTONS.some(isPressed),
-  };
-}
-
-/** Rescaled, so that the robot starts from rest at the zone's edge. */
-function withoutDeadZone(value: number): number {
-  const beyond = (Math.abs(value) - STICK_DEAD_ZONE) / (1 - STICK_DEAD_ZONE);
-  return beyond <= 0 ? 0 : Math.sign(value) * Math.min(1, beyond);
 }

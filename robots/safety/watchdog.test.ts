@@ -8,6 +8,7 @@ const driving: WatchdogInput = {
   refusal: null,
   needsNewPress: false,
   isDeadManHeld: true,
+  awayBecause: null,
   inputAgeMs: 20,
   stateAgeMs: 10,
 };
@@ -31,6 +32,11 @@ it.each<[string, Partial<WatchdogInput>, string]>([
   ['the input is old', { inputAgeMs: 301 }, 'Operator input is 301 ms old'],
   ['nobody ever drove', { inputAgeMs: null, isDeadManHeld: false }, 'Hold the dead-man to drive'],
   ['the dead-man is let go', { isDeadManHeld: false, inputAgeMs: 9999 }, 'Hold the dead-man to drive'],
+  [
+    'the operator looks at something else',
+    { isDeadManHeld: false, awayBecause: 'The operator’s window is hidden' },
+    'The operator’s window is hidden',
+  ],
 ])('holds it when %s', (_name, change, reason) => {
   expect(holdReason({ ...driving, ...change }, limits)).toBe(reason);
 });

@@ -9,6 +9,8 @@ export interface WatchdogInput {
   /** Something held the robot while the dead-man was held; only a deliberate new press goes on. */
   needsNewPress: boolean;
   isDeadManHeld: boolean;
+  /** Why the operator cannot hold the dead-man now, in words; null when nothing is known to be in the way. */
+  awayBecause: string | null;
   /** Since the screen last sent the operator's input; null when it never did. */
   inputAgeMs: number | null;
   /** The oldest of the streams that the state is made of; null when one has never come. */
@@ -24,6 +26,7 @@ export type HoldReason = string | null;
  */
 export function holdReason(input: WatchdogInput, limits: { inputMs: number; stateMs: number }): HoldReason {
   const { bridge, inputAgeMs, stateAgeMs } = input;
+  const released = input.awayBecause ?? 'Hold the dead-man to drive';
   if (bridge.status !== 'up') {
     return bridge.status === 'down' ? `Bridge is down: ${bridge.reason}` : 'Bridge is connecting';
   }
@@ -31,11 +34,11 @@ export function holdReason(input: WatchdogInput, limits: { inputMs: number; stat
   if (stateAgeMs === null) return 'No robot state has arrived yet';
   if (input.refusal !== null) return input.refusal;
   if (stateAgeMs > limits.stateMs) return `Robot state is ${Math.round(stateAgeMs)} ms old`;
-  if (inputAgeMs === null) return 'Hold the dead-man to drive';
+  if (inputAgeMs === null) return released;
   if (inputAgeMs > limits.inputMs && input.isDeadManHeld) {
     return `Operator input is ${Math.round(inputAgeMs)} ms old`;
   }
-  if (!input.isDeadManHeld) return 'Hold the dead-man to drive';
+  if (!input.isDeadManHeld) return released;
   if (input.needsNewPress) return 'Stopped. Let go of the dead-man, then press it again';
   return null;
 }

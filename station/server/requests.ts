@@ -53,6 +53,10 @@ export class RequestHandler {
         station.stopRobot();
         return done;
       },
+      'input.selfTest': (selfTest) => {
+        station.setSelfTest(selfTest);
+        return done;
+      },
       'scene.reset': async () => {
         await session.resetScene();
         return done;

@@ -17,6 +17,7 @@ export class Screen {
   readonly #station: Station;
   readonly #driver: Driver;
   readonly #requests: RequestHandler;
+  #wantsTelemetry = false;
 
   constructor(socket: WebSocket, station: Station, driver: Driver, requests: RequestHandler) {
     this.#socket = socket;
@@ -34,7 +35,15 @@ export class Screen {
   }
 
   sendSnapshot(): void {
-    if (this.#hasRoom()) this.#send({ type: 'snapshot', snapshot: this.#station.snapshot() });
+    if (!this.#hasRoom()) return;
+    const snapshot = this.#station.snapshot();
+    const input = { ...snapshot.input, driver: this.#driver.standing(this) };
+    this.#send({ type: 'snapshot', snapshot: { ...snapshot, input } });
+  }
+
+  sendTelemetry(): void {
+    if (!this.#wantsTelemetry || !this.#hasRoom()) return;
+    this.#send({ type: 'telemetry', telemetry: this.#station.telemetry() });
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -42,6 +51,8 @@ export class Screen {
       if (isBinary) throw new AppError('invalid-input', 'expected text, found a binary message');
       const message = parseJson(upstreamSchema, data.toString(), 'message of a screen');
       if (message.type === 'input') this.#driver.input(this, message.state);
+      else if (message.type === 'take-over') this.#driver.takeOver(this);
+      else if (message.type === 'telemetry') this.#wantsTelemetry = message.isWanted;
       else if (message.type === 'credit') this.preview.addCredits(message.camera, message.frames);
       else {
         void this.#requests

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import { AppError, messageOf } from '../../core/errors.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import type { Station } from '../station.ts';
+import { watchTopicDevice } from '../topic-device.ts';
 import { Driver } from './driver.ts';
 import { sendFrame } from './frames.ts';
 import {
@@ -23,6 +24,7 @@ import { Screen } from './screen.ts';
 
 const HOST = '127.0.0.1';
 const SNAPSHOT_PERIOD_MS = 100;
+const TELEMETRY_PERIOD_MS = 50;
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
 export interface StationServerOptions {
@@ -51,6 +53,7 @@ export class StationServer {
   readonly #driver: Driver;
   readonly #requests: RequestHandler;
   readonly #snapshots: NodeJS.Timeout;
+  readonly #telemetry: NodeJS.Timeout;
   readonly #serveStatic: ReturnType<typeof sirv>;
 
   /** @throws AppError `unavailable` when the port is taken. */
@@ -90,6 +93,10 @@ export class StationServer {
     station.link.onFrame((cameraIndex, sample) => {
       for (const screen of this.#screens) screen.preview.offer(cameraIndex, sample);
     });
+    watchTopicDevice(station.link, (state) => this.#driver.topicInput(state));
+    this.#telemetry = setInterval(() => {
+      for (const screen of this.#screens) screen.sendTelemetry();
+    }, TELEMETRY_PERIOD_MS);
     this.#snapshots = setInterval(() => {
       for (const screen of this.#screens) screen.sendSnapshot();
     }, SNAPSHOT_PERIOD_MS);
@@ -102,6 +109,7 @@ export class StationServer {
 
   async close(): Promise<void> {
     clearInterval(this.#snapshots);
+    clearInterval(this.#telemetry);
     for (const client of this.#sockets.clients) client.close(1001, 'the station stops');
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));

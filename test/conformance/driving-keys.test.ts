@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import type { InputState } from '../../core/contract/input.ts';
 import { COMMANDS } from '../../renderer/commands/commands.ts';
-import { needsHeartbeat } from '../../renderer/input/device-state.ts';
 import { DeviceIntent } from '../../robots/input/device-intent.ts';
 
 /** The screens say which keys drive; the station does the driving. Both must mean the same keys. */
@@ -34,13 +32,3 @@ it('every dead-man and gripper key works', () => {
     }
   }
 });
-
-it.each(Array.from({ length: 17 }, (_, button) => [button, button === 4 || button === 5] as const))(
-  'gamepad button %i is a dead-man: %s, to the screen that repeats it and to the station that obeys it',
-  (button, isDeadMan) => {
-    const buttons = Array.from({ length: 17 }, (_, i) => (i === button ? 1 : 0));
-    const state: InputState = { device: 'gamepad', id: 'pad', axes: [0, 0, 0, 0], buttons };
-    expect(needsHeartbeat(state)).toBe(isDeadMan);
-    expect(new DeviceIntent().update(state).isDeadManHeld).toBe(isDeadMan);
-  },
-);

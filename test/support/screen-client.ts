@@ -31,7 +31,7 @@ export class ScreenClient {
       if (isBinary) return;
       const message = downstreamSchema.parse(JSON.parse(String(data)));
       if (message.type === 'response') this.#pending.get(message.id)?.(message.result);
-      else for (const waiter of this.#waiters) waiter(message.snapshot);
+      else if (message.type === 'snapshot') for (const waiter of this.#waiters) waiter(message.snapshot);
     });
   }
 
