@@ -130,8 +130,8 @@ it.each<[string, RosMessage]>([
   ['"bayer_rggb8"', { ...frame('mono8', () => [0]), encoding: 'bayer_rggb8' }],
   ['do not fit', { ...frame('mono8', () => [0]), height: HEIGHT + 1 }],
   ['do not fit', { ...frame('mono8', () => [0]), step: WIDTH - 1 }],
-  ['has not the fields', { ...frame('mono8', () => [0]), width: -1 }],
-  ['has not the fields', { ...frame('mono8', () => [0]), data: null }],
+  ['with a picture: width', { ...frame('mono8', () => [0]), width: 0 }],
+  ['no image bytes', { ...frame('mono8', () => [0]), data: null }],
   ['becomes png', frame('16UC1', () => [0, 0])],
 ])('refuses a picture that it cannot encode: %s', (reason, message) => {
   expect(() => open().encode(message, () => {})).toThrow(reason);

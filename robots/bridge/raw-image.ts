@@ -52,9 +52,11 @@ export function isRawImage(type: string): boolean {
 export function readRawImage(message: RosMessage): RawImage {
   const head = headSchema.safeParse(message);
   const data = imageBytes(message.data);
-  if (!head.success || data === null) {
-    throw new AppError('invalid-input', 'the message has not the fields of sensor_msgs/Image');
+  if (!head.success) {
+    const { path, message: reason } = head.error.issues[0]!;
+    throw new AppError('invalid-input', `not a sensor_msgs/Image with a picture: ${path.join('.')}: ${reason}`);
   }
+  if (data === null) throw new AppError('invalid-input', 'there are no image bytes in "data"');
   const { width: widthPx, height: heightPx, step, encoding, is_bigendian } = head.data;
   if (!Object.hasOwn(ENCODINGS, encoding)) {
     const known = Object.keys(ENCODINGS).join(', ');

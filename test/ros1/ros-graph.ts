@@ -103,6 +103,21 @@ export class RosGraph {
     return path;
   }
 
+  /** A picture for each frame, which image_publisher takes for a film and shows over and over. */
+  async writeVideo(
+    name: string,
+    frames: number,
+    widthPx: number,
+    heightPx: number,
+    colorAt: (x: number, y: number, frame: number) => ReturnType<ColorAt>,
+  ): Promise<string> {
+    for (let frame = 0; frame < frames; frame += 1) {
+      const number = String(frame).padStart(2, '0');
+      await this.writePicture(`${name}_${number}`, widthPx, heightPx, (x, y) => colorAt(x, y, frame));
+    }
+    return join(this.#folder, `${name}_%02d.ppm`);
+  }
+
   run(program: string, args: string[]): ChildProcess {
     const node = spawn(program, args, { env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const log = createWriteStream(join(this.#folder, 'nodes.log'), { flags: 'a' });
