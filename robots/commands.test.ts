@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { completeMessage } from './bridge/complete-message.ts';
 import { knownDefinition } from './bridge/known-definitions.ts';
 import { parseDefinition } from './bridge/message-definitions.ts';
-import { commandMessage } from './commands.ts';
+import { commandMessage, fieldReader } from './commands.ts';
 import { parseRobotProfile } from './profile.ts';
 import { writeStamp } from './ros-time.ts';
 
@@ -144,6 +144,15 @@ describe('commandMessage', () => {
       );
       const message = messageOf(command)!;
       expect(shapeOf(completeMessage(definition, message, needs))).toEqual(shapeOf(message));
+    }
+  });
+
+  it.each(KINDS)('reads from a $type what was put there', (command) => {
+    const scale = Object.fromEntries(Object.keys(command.fields).map((path, i) => [path, i + 1]));
+    const message = messageOf({ ...command, scale })!;
+    for (const [path, name] of Object.entries(command.fields)) {
+      const profile = { topic: '/command', ...command };
+      expect(fieldReader(profile, path)(message)).toBe((name === 'a' ? 0.25 : -0.5) * scale[path]!);
     }
   });
 

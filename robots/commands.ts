@@ -1,6 +1,7 @@
 import { periodNs } from '../core/time.ts';
 import type { RosMessage } from './bridge/bridge.ts';
 import { messageKind } from './message-kinds.ts';
+import { numberReader } from './message-path.ts';
 import type { CommandProfile, RobotProfile } from './profile.ts';
 
 /** A trajectory's one point lies this many commands ahead: with fewer the controller arrives, and stops. */
@@ -52,4 +53,14 @@ export function isStamped({ type }: CommandProfile): boolean {
 /** Whether each message of this command is a new order, to be sent when it changes. */
 export function isGoal({ type }: CommandProfile): boolean {
   return messageKind(type)!.isGoal;
+}
+
+/**
+ * Reads what stands at one of a command's fields, for one who hears its messages. The reader throws AppError
+ * `invalid-input` where the message does not have it.
+ */
+export function fieldReader({ type }: CommandProfile, path: string): (message: RosMessage) => number {
+  const read = numberReader(path);
+  const { partOf } = messageKind(type)!;
+  return partOf === undefined ? read : (message) => read(partOf(message));
 }

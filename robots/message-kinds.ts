@@ -26,6 +26,8 @@ export interface MessageKind {
   /** Whether each message is a new order: it is sent when it changes, not at every tick. */
   isGoal: boolean;
   message(fields: readonly FilledField[], context: MessageContext): RosMessage;
+  /** Where the paths of `fields` hold, for one who hears the message; the message itself when absent. */
+  partOf?(message: RosMessage): RosMessage;
 }
 
 const STREAMED = { isStamped: false, isGoal: false };
@@ -60,6 +62,7 @@ const MESSAGE_KINDS: Readonly<Record<string, MessageKind>> = {
       velocities: fields.map(numberOf),
       duration: 0,
     }),
+    partOf: (message) => ({ ...message, name: message.joint_names }),
   },
   'sensor_msgs/JointState': {
     ...STAMPED,
@@ -91,6 +94,7 @@ const MESSAGE_KINDS: Readonly<Record<string, MessageKind>> = {
         },
       ],
     }),
+    partOf: ({ points, joint_names }) => ({ ...(points as RosMessage[] | undefined)?.[0], name: joint_names }),
   },
   'std_msgs/Float64MultiArray': {
     ...STREAMED,

@@ -1,5 +1,5 @@
 import type { RosMessage } from '../robots/bridge/bridge.ts';
-import { numberReader } from '../robots/message-path.ts';
+import { fieldReader } from '../robots/commands.ts';
 import type { CommandProfile } from '../robots/profile.ts';
 import type { StreamSample } from './stream.ts';
 
@@ -22,8 +22,8 @@ export class CommandEcho {
   #sent: Sent[] = [];
 
   /** @param index of the command in the profile; it becomes the sample's value. */
-  constructor({ fields }: CommandProfile, index: number) {
-    this.#readers = Object.keys(fields).map((path) => numberReader(path));
+  constructor(command: CommandProfile, index: number) {
+    this.#readers = Object.keys(command.fields).map((path) => fieldReader(command, path));
     this.#index = index;
   }
 

@@ -117,7 +117,7 @@ export class RobotLink {
         'start a relay with one, and name it in the profile under "onSilence"'
       );
     }
-    if (this.clockOffset() === null && commands.some(isStamped)) {
+    if (this.#newestOffset() === null && commands.some(isStamped)) {
       return 'The robot’s clock is not known yet, and its commands need its time. Check that its state is stamped';
     }
     return null;
@@ -183,8 +183,7 @@ export class RobotLink {
 
   /** Null as long as nothing is known. */
   clockOffset(): OffsetEstimate | null {
-    if (this.#sharesClock) return { offsetNs: 0n, errorNs: 0n, method: 'shared' };
-    return this.#heldOffset ?? this.#offset.estimate();
+    return this.#heldOffset ?? this.#newestOffset();
   }
 
   /** Cameras whose raw frames come faster than this computer encodes them. */
@@ -231,11 +230,17 @@ export class RobotLink {
    * command from the future for as long as that lasts. Null as long as nothing is known of that clock.
    */
   #commandTimeNs(nowNs: bigint): bigint | null {
-    const offset = this.clockOffset();
+    // Not the one that an episode holds: over a long one the clocks drift apart.
+    const offset = this.#newestOffset();
     if (offset === null) return null;
     // The least delay of messages puts the estimate into the past by that delay already.
     const marginNs = offset.method === 'request' ? offset.errorNs : 0n;
     return nowNs - offset.offsetNs - marginNs;
+  }
+
+  #newestOffset(): OffsetEstimate | null {
+    if (this.#sharesClock) return { offsetNs: 0n, errorNs: 0n, method: 'shared' };
+    return this.#offset.estimate();
   }
 
   #subscribe(): void {
@@ -257,8 +262,9 @@ export class RobotLink {
           if (encoder !== null) return this.#encode(encoder, name, message, accept);
           const value = imageBytes(message.data);
           if (value === null || value.byteLength === 0) {
-            this.faults.set(name, `the message of ${topic} has no image bytes in "data"`);
-            return;
+            const reason = 'there are no image bytes in "data"';
+            this.faults.set(name, `${reason} (${topic})`);
+            throw new AppError('invalid-input', reason);
           }
           accept(this.#stamped(message, value));
         },
@@ -281,6 +287,7 @@ export class RobotLink {
             stream.push(this.#stamped(message, value));
           } catch (error) {
             this.faults.set(name, `${messageOf(error)} (${topic})`);
+            throw error;
           }
         },
       });
@@ -312,6 +319,7 @@ export class RobotLink {
             if (sample !== null) this.#echoed.push(sample);
           } catch (error) {
             this.faults.set(topic, `${messageOf(error)} (${topic})`);
+            throw error;
           }
         },
       });
