@@ -94,7 +94,10 @@ const MESSAGE_KINDS: Readonly<Record<string, MessageKind>> = {
         },
       ],
     }),
-    partOf: ({ points, joint_names }) => ({ ...(points as RosMessage[] | undefined)?.[0], name: joint_names }),
+    partOf: ({ points, joint_names }) => ({
+      ...(points as RosMessage[] | undefined)?.[0],
+      name: joint_names,
+    }),
   },
   'std_msgs/Float64MultiArray': {
     ...STREAMED,
