@@ -134,8 +134,7 @@ const MESSAGE_KINDS: Readonly<Record<string, MessageKind>> = {
   },
 };
 
-/** In the words of a profile's error message. */
-export const KNOWN_COMMAND_TYPES = Object.keys(MESSAGE_KINDS).join(', ');
+export const KNOWN_COMMAND_TYPES: readonly string[] = Object.keys(MESSAGE_KINDS);
 
 /** @param type in the spelling of ROS 1 or 2; undefined for what is no command that Retrace can send */
 export function messageKind(type: string): MessageKind | undefined {

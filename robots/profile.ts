@@ -102,7 +102,7 @@ const actionSchema = z.discriminatedUnion('kind', [
 const commandSchema = z.strictObject({
   topic: topicSchema,
   type: z.string().refine((type) => messageKind(type) !== undefined, {
-    error: `expected one of ${KNOWN_COMMAND_TYPES}`,
+    error: `expected one of ${KNOWN_COMMAND_TYPES.join(', ')}`,
   }),
   /** Of the header, for stamped messages: the frame in which the command is meant. */
   frameId: z.string().optional(),
