@@ -54,7 +54,10 @@ export function readRawImage(message: RosMessage): RawImage {
   const data = imageBytes(message.data);
   if (!head.success) {
     const { path, message: reason } = head.error.issues[0]!;
-    throw new AppError('invalid-input', `not a sensor_msgs/Image with a picture: ${path.join('.')}: ${reason}`);
+    throw new AppError(
+      'invalid-input',
+      `not a sensor_msgs/Image with a picture: ${path.join('.')}: ${reason}`,
+    );
   }
   if (data === null) throw new AppError('invalid-input', 'there are no image bytes in "data"');
   const { width: widthPx, height: heightPx, step, encoding, is_bigendian } = head.data;
