@@ -149,6 +149,20 @@ describe.each(['ros1', 'cdr'] as const)('a robot that speaks %s over the Foxglov
   });
 });
 
+it('a service may name the encoding and schema of each of its parts', async () => {
+  await meet({ encoding: 'cdr', supportedEncodings: ['cdr', 'json'] });
+  const part = { encoding: 'json', schemaName: 'any', schemaEncoding: 'jsonschema', schema: '{}' };
+  robot.addService('/advance', { request: part, response: part });
+  robot.onCall = (_service, bytes) => {
+    const { duration_ms } = JSON.parse(new TextDecoder().decode(bytes));
+    return Buffer.from(JSON.stringify({ success: true, clock: { sec: duration_ms / 1000, nanosec: 5 } }));
+  };
+  await vi.waitFor(async () => {
+    const answer = await client.call('/advance', { duration_ms: 2000 }, 1000);
+    expect(readStamp(answer.clock)).toBe(2_000_000_005n);
+  });
+});
+
 describe('a robot that speaks JSON over the Foxglove protocol', () => {
   it('is heard and commanded', async () => {
     await meet({ encoding: 'cdr', supportedEncodings: ['json'] });
@@ -254,7 +268,7 @@ describe('channels', () => {
     for (const topic of ['/idl', '/proto', '/torn']) listen(topic, 'std_msgs/Bool');
     await vi.waitFor(() => expect(faults).toHaveLength(4));
     expect(faults.map(({ kind, message }) => `${kind}: ${message.split(':', 1)[0]}`)).toEqual([
-      'wrong-type:/joint_states: /joint_states has type sensor_msgs/msg/Imu, the profile says sensor_msgs/JointState',
+      'wrong-type /joint_states: /joint_states has type sensor_msgs/msg/Imu, the profile says sensor_msgs/JointState',
       'unsupported-schema: /idl is defined in ros2idl; Retrace reads ros2msg',
       'unsupported-encoding: /proto comes as protobuf; Retrace reads ros1, cdr, json',
       'malformed-definition: /torn',
@@ -271,7 +285,7 @@ describe('commands that cannot be sent', () => {
     expect(client.droppedCommands).toBe(2);
     expect(faults).toEqual([
       {
-        kind: 'not-advertised:/twist',
+        kind: 'not-advertised /twist',
         message: '/twist was not sent: the server takes no messages from its clients',
       },
     ]);
@@ -297,7 +311,7 @@ describe('commands that cannot be sent', () => {
     await advertised({ '/twist': 'geometry_msgs/Twist' });
     expect(client.publish('/twist', { linear: { forward: 1 } })).toBe(false);
     expect(faults[0]).toEqual({
-      kind: 'unwritable:/twist',
+      kind: 'unwritable /twist',
       message: 'a command for /twist was not sent: the message has no field linear.forward',
     });
   });

@@ -4,7 +4,7 @@ import { parse } from '@foxglove/rosmsg';
 import { ros1, ros2jazzy } from '@foxglove/rosmsg-msgs-common';
 import { MessageReader as Ros1Reader, MessageWriter as Ros1Writer } from '@foxglove/rosmsg-serialization';
 import { MessageReader as CdrReader, MessageWriter as CdrWriter } from '@foxglove/rosmsg2-serialization';
-import { FoxgloveServer } from '@foxglove/ws-protocol';
+import { FoxgloveServer, type Service } from '@foxglove/ws-protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export type RosEncoding = 'ros1' | 'cdr';
@@ -167,7 +167,11 @@ export class FoxgloveRobot {
   }
 
   offerService(name: string, requestSchema: string, responseSchema: string): void {
-    const id = this.server.addService({ name, type: 'test_srvs/Any', requestSchema, responseSchema });
+    this.addService(name, { requestSchema, responseSchema });
+  }
+
+  addService(name: string, parts: Omit<Service, 'id' | 'name' | 'type'>): void {
+    const id = this.server.addService({ name, type: 'test_srvs/Any', ...parts });
     this.#services.set(id, name);
   }
 

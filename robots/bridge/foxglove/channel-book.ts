@@ -61,7 +61,7 @@ export class ChannelBook {
       if (channel.topic !== topic) continue;
       if (shortTypeName(channel.schemaName) !== shortTypeName(type)) {
         const found = `${topic} has type ${channel.schemaName}, the profile says ${type}`;
-        this.#faults.count(`wrong-type:${topic}`, found);
+        this.#faults.count(`wrong-type ${topic}`, found);
         continue;
       }
       const codec = this.codecOf(channel);

@@ -1,6 +1,7 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WebSocket } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { FoxgloveRobot } from '../../../test/support/foxglove-server.ts';
 import type { RosMessage } from '../bridge.ts';
 import { FoxgloveClient } from './client.ts';
@@ -123,6 +124,19 @@ describe('a link that is honest', () => {
     await stranger.close();
     await other.close();
   });
+});
+
+it('gives up a server that opens and does not introduce itself', async () => {
+  const mute = new WebSocketServer({ host: '127.0.0.1', port: 0, handleProtocols: () => 'foxglove.sdk.v1' });
+  await once(mute, 'listening');
+  mute.on('connection', (socket) => socket.send('{"op":"advertise","channels":[]}'));
+  const url = `ws://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+  const visitor = new FoxgloveClient({ url });
+  const down = { status: 'down', reason: `${url} does not introduce itself as a Foxglove server` };
+  await vi.waitFor(() => expect(visitor.status).toEqual(down), 5000);
+  expect(visitor.faults.get('no-introduction')).toBe(1);
+  await visitor.close();
+  mute.close();
 });
 
 describe('a server that starts anew', () => {
@@ -266,10 +280,12 @@ describe('messages', () => {
       throw new Error('no such joint');
     };
     client.subscribe({ topic: '/joint_states', type: 'sensor_msgs/JointState', isImage: false, onMessage });
+    const joints = listen('/joint_states', 'sensor_msgs/JointState', false);
     await status('up');
     await vi.waitFor(() => expect(robot.saidOf('subscribe')).toHaveLength(1));
     robot.sendBytes(robot.channelId('/joint_states'), new Uint8Array(32));
     await vi.waitFor(() => expect(client.faults.get('unusable /joint_states')).toBe(1));
+    expect(joints).toHaveLength(1);
     expect(client.status.status).toBe('up');
   });
 

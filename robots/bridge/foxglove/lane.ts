@@ -5,7 +5,6 @@ import { LinkWatch } from '../link-watch.ts';
 import { FOXGLOVE_SUBPROTOCOLS } from './subprotocols.ts';
 import {
   FrameError,
-  MAX_QUOTED,
   readFrame,
   readText,
   type ServerFrame,
@@ -174,7 +173,7 @@ export class Lane {
       this.#options.faults.count('no-introduction', `the server speaks before it says what it is`);
     } else if (text?.op === 'status') {
       const kind = text.level >= ERROR_LEVEL ? 'server-error' : 'server-warning';
-      if (text.level >= WARNING_LEVEL) this.#options.faults.count(kind, text.message.slice(0, MAX_QUOTED));
+      if (text.level >= WARNING_LEVEL) this.#options.faults.count(kind, text.message);
     } else if (text !== null) {
       this.#handlers.onText(text);
     } else if (frame !== null) {

@@ -85,7 +85,7 @@ export class Publishers {
     if (!this.#lane.isResponsive || this.#lane.bufferedBytes >= MAX_BUFFERED_BYTES) return false;
     const publisher = this.#ready.get(topic);
     if (publisher === undefined) {
-      this.#faults.count(`not-advertised:${topic}`, this.#whyNot(topic));
+      this.#faults.count(`not-advertised ${topic}`, this.#whyNot(topic));
       return false;
     }
     const { channelId, codec, advertisedMs } = publisher;
@@ -94,7 +94,7 @@ export class Publishers {
       this.#lane.send(writeMessage(channelId, codec.write(message)));
       return true;
     } catch (error) {
-      this.#faults.count(`unwritable:${topic}`, `a command for ${topic} was not sent: ${messageOf(error)}`);
+      this.#faults.count(`unwritable ${topic}`, `a command for ${topic} was not sent: ${messageOf(error)}`);
       return false;
     }
   }

@@ -3,7 +3,14 @@ import type { RosMessage } from '../bridge.ts';
 import type { FaultCounter } from '../fault-counter.ts';
 import { ENCODINGS, type Encoding, type MessageCodec, openCodec } from '../message-codec.ts';
 import type { Lane } from './lane.ts';
-import { type ServerFrame, type ServerInfo, type Service, serviceSchema, writeCall } from './wire.ts';
+import {
+  MAX_QUOTED,
+  type ServerFrame,
+  type ServerInfo,
+  type Service,
+  serviceSchema,
+  writeCall,
+} from './wire.ts';
 
 interface PendingCall {
   service: string;
@@ -93,7 +100,9 @@ export class Services {
   }
 
   onFailure(callId: number, message: string): void {
-    this.#settle(callId)?.reject(new AppError('not-allowed', `the robot refused: ${message}`));
+    this.#settle(callId)?.reject(
+      new AppError('not-allowed', `the robot refused: ${message.slice(0, MAX_QUOTED)}`),
+    );
   }
 
   #settle(callId: number): PendingCall | null {

@@ -122,12 +122,14 @@ export class Streams {
       this.#faults.count(`malformed-${codec.encoding}`, `${size} bytes of ${topic}: ${messageOf(error)}`);
       return;
     }
-    try {
-      for (const { onMessage } of this.#wanted.get(topic) ?? []) onMessage(message);
-      this.#keepUp(topic, message);
-    } catch (error) {
-      this.#faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
+    for (const { onMessage } of this.#wanted.get(topic) ?? []) {
+      try {
+        onMessage(message);
+      } catch (error) {
+        this.#faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
+      }
     }
+    this.#keepUp(topic, message);
   }
 
   /**
