@@ -33,12 +33,21 @@ export class DiskReserve {
 
   /** What is short, with the way out; null while there is enough. */
   shortage(): string | null {
-    const reserveBytes = this.#fixedBytes ?? Math.max(LEAST_BYTES, RESERVE_S * this.#bytesPerS);
+    const reserveBytes = this.#reserveBytes;
     if (this.#freeBytes >= reserveBytes) return null;
     return (
       `The dataset's disk has ${megabytes(this.#freeBytes)} MB left, of which ${megabytes(reserveBytes)} MB are ` +
       'kept in reserve. Free some space, or record elsewhere'
     );
+  }
+
+  /** Free for episodes, the reserve aside. */
+  get usableBytes(): number {
+    return Math.max(0, this.#freeBytes - this.#reserveBytes);
+  }
+
+  get #reserveBytes(): number {
+    return this.#fixedBytes ?? Math.max(LEAST_BYTES, RESERVE_S * this.#bytesPerS);
   }
 
   close(): void {

@@ -8,6 +8,16 @@ import { summarize } from '../datasets/episode/summary.ts';
 /** A replay asks for many pictures of one episode; the list, for one picture of many. */
 const OPEN_READERS = 8;
 
+/** How far into its phase an example is: what was to be reached shows, and the hand has not gone on. */
+const EXAMPLE_AT = 0.9;
+const EXAMPLES_LOOKED_AT = 20;
+
+export interface EpisodeExample {
+  episode: string;
+  camera: string;
+  row: number;
+}
+
 export interface EpisodeFrame {
   encoding: 'jpeg' | 'png';
   bytes: Uint8Array;
@@ -29,6 +39,24 @@ export class EpisodeLibrary {
   async list(): Promise<EpisodeSummary[]> {
     const { episodes } = await this.#catalogue.query({ states: ['sealed', 'recovered', 'damaged'] });
     return episodes;
+  }
+
+  /** Near the end of this phase when it was last kept, for the same protocol and task; null before the first. */
+  async example(of: { protocol: string; task: string; phase: string }): Promise<EpisodeExample | null> {
+    const { episodes } = await this.#catalogue.query({
+      states: ['sealed'],
+      protocol: of.protocol,
+      phase: of.phase,
+      limit: EXAMPLES_LOOKED_AT,
+    });
+    const found = episodes.find(({ task, outcome }) => task === of.task && outcome !== 'aborted');
+    const segment = found?.segments.findLast(({ phase }) => phase === of.phase);
+    const camera = found?.cameras[0];
+    if (found === undefined || segment === undefined || camera === undefined) return null;
+    const { timesMs } = await this.series(found.id);
+    const atMs = segment.startMs + (segment.endMs - segment.startMs) * EXAMPLE_AT;
+    const next = timesMs.findIndex((timeMs) => timeMs > atMs);
+    return { episode: found.id, camera, row: Math.max(0, (next < 0 ? timesMs.length : next) - 1) };
   }
 
   async series(id: string): Promise<EpisodeSeries> {

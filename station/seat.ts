@@ -9,8 +9,9 @@ import { acquireLock } from '../datasets/lock.ts';
 import { openBridge } from '../robots/bridge/open-bridge.ts';
 import { parseRobotProfile, type RobotProfile } from '../robots/profile.ts';
 import { foldRecovered } from './collect/fold-recovered.ts';
+import { Quotas } from './collect/quotas.ts';
 import { DiskReserve } from './disk-reserve.ts';
-import { loadProtocols } from './protocol-library.ts';
+import { ProtocolLibrary } from './protocol-library.ts';
 import { RobotLink } from './robot-link.ts';
 import { Station } from './station.ts';
 
@@ -55,8 +56,9 @@ export async function openSeat({
   const lock = await acquireLock(dataset, `station of ${profile.title}`);
   try {
     const recovered = await recoverEpisodes(dataset, foldRecovered);
-    const { unreadable } = await listEpisodes(dataset);
-    const library = await loadProtocols(dataset.path);
+    const { episodes, unreadable } = await listEpisodes(dataset);
+    const quotas = await Quotas.open(dataset.path, episodes);
+    const library = await ProtocolLibrary.open(dataset.path);
     const bridge = openBridge(profile.bridge, clockKind === 'simulated');
     bridge.onFault(({ message }) => console.error(`robot: ${message}`));
     const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
@@ -67,6 +69,7 @@ export async function openSeat({
       clock,
       clockKind,
       library,
+      quotas,
       recovered,
       unreadable,
       nextSceneSeed,
@@ -79,6 +82,7 @@ export async function openSeat({
       close: async () => {
         await station.close();
         disk.close();
+        library.close();
         await lock.release();
       },
     };

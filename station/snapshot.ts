@@ -6,7 +6,10 @@ import { type Protocol, reachablePhases } from '../protocols/protocol.ts';
 import type { CollectSession } from './collect/collect-session.ts';
 import { collectView } from './collect/collect-view.ts';
 import { unitOfState } from './collect/episode-head.ts';
+import { preflight } from './collect/preflight.ts';
+import type { Quotas } from './collect/quotas.ts';
 import type { ControlLoop } from './control-loop.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
 import type { Stream } from './stream.ts';
@@ -19,13 +22,15 @@ export interface SnapshotSources {
   loop: ControlLoop;
   session: CollectSession;
   library: ProtocolLibrary;
+  quotas: Quotas;
+  disk: DiskReserve;
   selfTest: Snapshot['input']['selfTest'];
   alerts: Alert[];
 }
 
 /** The station's whole state as a screen sees it. */
 export function buildSnapshot(sources: SnapshotSources): Snapshot {
-  const { version, nowNs, dataset, link, loop, session, library, selfTest, alerts } = sources;
+  const { version, nowNs, dataset, link, loop, session, library, quotas, disk, selfTest, alerts } = sources;
   const { bridge } = link;
   return {
     version,
@@ -51,7 +56,10 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     },
     protocols: library.protocols.map(protocolView),
     protocolErrors: library.errors,
-    session: sessionView(session),
+    quotas: library.protocols.map(({ name }) => quotas.of(name)),
+    preflight: session.status === 'idle' ? preflight({ link, disk, selfTest, nowNs }) : [],
+    session: session.view,
+    summary: session.summary,
     collect: collectView(session),
     alerts,
   };
@@ -109,14 +117,10 @@ function protocolView(protocol: Protocol): ProtocolView {
       name: phase.name,
       title: phase.title,
       prompt: phase.prompt,
+      counts: phase.counts ?? '',
+      picture: phase.picture ?? '',
       color: phase.color,
       isPlanned: planned.has(phase.name),
     })),
   };
-}
-
-function sessionView({ info, tally }: CollectSession): Snapshot['session'] {
-  if (info === null) return null;
-  const { id, operator, task, protocol } = info;
-  return { id, operator, task, protocol: protocol.name, ...tally };
 }

@@ -7,6 +7,7 @@ import type { EpisodeHead } from '../datasets/episode/manifest.ts';
 import type { Intent } from '../robots/input/intent.ts';
 import { currentAlerts } from './alerts.ts';
 import { CollectSession } from './collect/collect-session.ts';
+import type { Quotas } from './collect/quotas.ts';
 import { ControlLoop } from './control-loop.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
@@ -21,6 +22,7 @@ export interface StationOptions {
   clockKind: EpisodeHead['clock'];
   disk: DiskReserve;
   library: ProtocolLibrary;
+  quotas: Quotas;
   recovered: { id: string; message: string }[];
   unreadable: { path: string; message: string }[];
   nextSceneSeed(): number | null;
@@ -35,6 +37,8 @@ export class Station {
   readonly loop: ControlLoop;
   readonly session: CollectSession;
   readonly clock: Clock;
+  readonly library: ProtocolLibrary;
+  readonly quotas: Quotas;
   readonly #options: StationOptions;
   readonly #health: StreamHealth;
   readonly #stepPeriodNs: bigint;
@@ -46,6 +50,8 @@ export class Station {
     this.#options = options;
     this.link = options.link;
     this.clock = options.clock;
+    this.library = options.library;
+    this.quotas = options.quotas;
     this.loop = new ControlLoop(options.link);
     this.#health = new StreamHealth(options.link, options.clock);
     // In stepped time nothing is silent by itself.
@@ -59,6 +65,7 @@ export class Station {
       disk: options.disk,
       protocols: () => options.library.protocols,
       nextSceneSeed: options.nextSceneSeed,
+      onKept: (episode) => options.quotas.add(episode.head.protocol.name, episode.outcome, episode),
     });
     this.#stepPeriodNs = periodNs(options.link.profile.rates.stepHz);
   }
@@ -111,7 +118,7 @@ export class Station {
   }
 
   snapshot(): Snapshot {
-    const { dataset, disk, link, library, unreadable } = this.#options;
+    const { dataset, disk, link, library, quotas, unreadable } = this.#options;
     const { loop, session } = this;
     // News of the start; whoever begins a session has read them.
     const recovered = session.info === null ? this.#options.recovered : [];
@@ -125,6 +132,8 @@ export class Station {
       loop,
       session,
       library,
+      quotas,
+      disk,
       selfTest: this.#selfTest,
       alerts: currentAlerts({ link, health: this.#health, disk, session, recovered, unreadable, nowNs }),
     });

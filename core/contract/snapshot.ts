@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertSchema } from '../alert.ts';
+import { preflightCheckSchema, quotaSchema, sessionSummarySchema, sessionViewSchema } from './collect.ts';
 import { ANALOGUE_DEVICES, selfTestSchema } from './input.ts';
 
 const quantitySchema = z.object({ name: z.string(), unit: z.string() });
@@ -47,6 +48,9 @@ export const protocolViewSchema = z.object({
       name: z.string(),
       title: z.string(),
       prompt: z.string(),
+      /** What makes it done, and the coach's drawing of it; empty where the protocol says nothing. */
+      counts: z.string(),
+      picture: z.string(),
       color: z.string(),
       /** A phase that is not planned only says what another one turned out to be. */
       isPlanned: z.boolean(),
@@ -145,17 +149,13 @@ export const snapshotSchema = z.object({
   protocols: z.array(protocolViewSchema),
   /** Protocol files of the dataset that were refused, with the reason. */
   protocolErrors: z.array(z.object({ file: z.string(), message: z.string() })),
-  session: z
-    .object({
-      id: z.string(),
-      operator: z.string(),
-      task: z.string(),
-      protocol: z.string(),
-      kept: z.int(),
-      discarded: z.int(),
-      recordedMs: z.number(),
-    })
-    .nullable(),
+  /** By protocol, as many as there are. */
+  quotas: z.array(quotaSchema),
+  /** What must be well before a session; empty while there is one, which has its own blockers. */
+  preflight: z.array(preflightCheckSchema),
+  session: sessionViewSchema.nullable(),
+  /** Of the session before this moment; null while there is one, and once it was read. */
+  summary: sessionSummarySchema.nullable(),
   collect: collectViewSchema,
   alerts: z.array(alertSchema),
 });

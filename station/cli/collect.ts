@@ -1,9 +1,9 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { formatClock } from '../../core/time.ts';
-import type { SealedManifest } from '../../datasets/episode/manifest.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import { operatorParametersSchema, ScriptedOperator } from '../../robots/simulation/scripted-operator.ts';
+import type { EndedEpisode } from '../collect/episode-run.ts';
 import { collectHeadless } from '../headless/collect.ts';
 import { lockstepPace, realTimePace } from '../headless/pace.ts';
 import { ScriptedDriver } from '../headless/scripted-driver.ts';
@@ -122,7 +122,7 @@ function parametersOf(options: CollectOptions, { action }: RobotProfile): Record
   };
 }
 
-function lineOf({ head, outcome, segments, durationNs }: SealedManifest): string {
+function lineOf({ head, outcome, segments, durationNs }: EndedEpisode): string {
   const phases = segments.map(({ phase }) => phase).join(' → ');
   return `${head.id}  ${outcome}  ${formatClock(durationNs / 1e6)}  ${phases}`;
 }

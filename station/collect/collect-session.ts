@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { SessionSummary, SessionView, Tally } from '../../core/contract/collect.ts';
 import type { CollectStatus } from '../../core/contract/snapshot.ts';
 import { AppError } from '../../core/errors.ts';
-import { type Clock, toMs } from '../../core/time.ts';
+import { type Clock, isoTime, toMs } from '../../core/time.ts';
 import { type Dataset, discardEpisode } from '../../datasets/dataset.ts';
 import type { ActionSource } from '../../datasets/episode/columns.ts';
-import type { EpisodeHead, SealedManifest } from '../../datasets/episode/manifest.ts';
+import type { EpisodeHead } from '../../datasets/episode/manifest.ts';
 import { recoverEpisode } from '../../datasets/episode/recover.ts';
 import type { Progress } from '../../protocols/phases.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
@@ -13,8 +14,11 @@ import type { DiskReserve } from '../disk-reserve.ts';
 import type { RobotLink } from '../robot-link.ts';
 import { beginBlockers } from './blockers.ts';
 import { episodeHead, type SessionInfo } from './episode-head.ts';
+import type { EndedEpisode, EpisodeRun } from './episode-run.ts';
 import { foldRecovered } from './fold-recovered.ts';
+import { PracticeRun } from './practice-run.ts';
 import { Recorder } from './recorder.ts';
+import { NOTHING_DONE, withDiscarded, withKept } from './tally.ts';
 
 const RESET_TIMEOUT_MS = 20_000;
 
@@ -28,12 +32,8 @@ export interface CollectSessionOptions {
   protocols(): Protocol[];
   /** Seed of the next scene, for runs that shall be the same again; null lets the robot choose. */
   nextSceneSeed(): number | null;
-}
-
-export interface SessionTally {
-  kept: number;
-  discarded: number;
-  recordedMs: number;
+  /** An episode stays in the dataset. */
+  onKept(episode: EndedEpisode): void;
 }
 
 /**
@@ -46,11 +46,13 @@ export class CollectSession {
   readonly #options: CollectSessionOptions;
   #status: CollectStatus = 'idle';
   #session: SessionInfo | null = null;
-  #tally: SessionTally = { kept: 0, discarded: 0, recordedMs: 0 };
-  #recorder: Recorder | null = null;
-  #opening: Promise<Recorder> | null = null;
+  #startedNs = 0n;
+  #tally: Tally = NOTHING_DONE;
+  #summary: SessionSummary | null = null;
+  #recorder: EpisodeRun | null = null;
+  #opening: Promise<EpisodeRun> | null = null;
   #sealing: Promise<void> | null = null;
-  #reviewed: SealedManifest | null = null;
+  #reviewed: EndedEpisode | null = null;
   /** What went wrong with the recording, until the next episode begins. */
   failure: string | null = null;
   /** What went wrong with the last reset of the scene. */
@@ -69,8 +71,16 @@ export class CollectSession {
     return this.#session;
   }
 
-  get tally(): SessionTally {
-    return this.#tally;
+  /** The session as a screen sees it. */
+  get view(): SessionView | null {
+    if (this.#session === null) return null;
+    const { protocol, ...who } = this.#session;
+    return { ...who, protocol: protocol.name, ...this.#tally };
+  }
+
+  /** Of the session before, until the next one begins or it was read. */
+  get summary(): SessionSummary | null {
+    return this.#summary;
   }
 
   /** Between the last mark and the sealed file. */
@@ -78,12 +88,12 @@ export class CollectSession {
     return this.#sealing !== null;
   }
 
-  get recorder(): Recorder | null {
+  get recorder(): EpisodeRun | null {
     return this.#recorder;
   }
 
   /** The sealed episode that waits for keep or discard. */
-  get reviewed(): SealedManifest | null {
+  get reviewed(): EndedEpisode | null {
     return this.#reviewed;
   }
 
@@ -98,28 +108,43 @@ export class CollectSession {
     return [...(shortage === null ? [] : [shortage]), ...beginBlockers(link, clock.nowNs())];
   }
 
-  start(params: { operator: string; task: string; protocol: string }): void {
+  /** @param params in practice nothing is written: neither episodes nor what became of them. */
+  start(params: { operator: string; task: string; protocol: string; isPractice?: boolean }): void {
     this.#expect('start a session', 'idle');
     const protocol = this.#options.protocols().find((candidate) => candidate.name === params.protocol);
     if (protocol === undefined) {
       throw new AppError('not-found', `there is no protocol "${params.protocol}"`);
     }
-    this.#session = { id: uuidv7(), operator: params.operator, task: params.task, protocol };
-    this.#tally = { kept: 0, discarded: 0, recordedMs: 0 };
+    const { operator, task, isPractice = false } = params;
+    this.#session = { id: uuidv7(), operator, task, protocol, isPractice };
+    this.#startedNs = this.#options.clock.nowNs();
+    this.#tally = NOTHING_DONE;
+    this.#summary = null;
     this.#status = 'ready';
   }
 
   end(): void {
     this.#expect('end the session', 'ready');
+    const { clock } = this.#options;
+    this.#summary = {
+      ...this.view!,
+      startedAt: isoTime(clock.wallNs(this.#startedNs)),
+      tookMs: toMs(clock.nowNs() - this.#startedNs),
+    };
     this.#session = null;
     this.#status = 'idle';
+  }
+
+  /** The summary of the last session has been read. */
+  dismissSummary(): void {
+    this.#summary = null;
   }
 
   async begin(): Promise<{ id: string }> {
     this.#expect('begin an episode', 'ready');
     const blockers = this.blockers();
     if (blockers.length > 0) throw new AppError('unavailable', blockers.join('; '));
-    const { dataset, link, loop, clock, clockKind } = this.#options;
+    const { link, clock, clockKind } = this.#options;
     const session = this.#session!;
     // Taken at once, so that a second press while the file is made does not begin a second episode.
     this.#status = 'recording';
@@ -129,16 +154,7 @@ export class CollectSession {
       const beganNs = clock.nowNs();
       this.forgetStreams();
       const head = episodeHead({ session, link, startedAtWallNs: clock.wallNs(beganNs), clock: clockKind });
-      this.#opening = Recorder.begin({
-        dataset,
-        head,
-        protocol: session.protocol,
-        link,
-        loop,
-        clock,
-        beganNs,
-        onFailure: (error) => this.#fail(error),
-      });
+      this.#opening = this.#open(session, head, beganNs);
       this.#recorder = await this.#opening;
       return { id: head.id };
     } catch (error) {
@@ -146,6 +162,19 @@ export class CollectSession {
       this.#status = 'ready';
       throw error;
     }
+  }
+
+  async #open(
+    { protocol, isPractice }: SessionInfo,
+    head: EpisodeHead,
+    beganNs: bigint,
+  ): Promise<EpisodeRun> {
+    const { dataset, link, loop, clock } = this.#options;
+    if (isPractice) {
+      return new PracticeRun({ head, protocol, beganNs, forgetStreams: () => this.forgetStreams() });
+    }
+    const onFailure = (error: Error): void => this.#fail(error);
+    return Recorder.begin({ dataset, head, protocol, link, loop, clock, beganNs, onFailure });
   }
 
   mark(transition: string): void {
@@ -162,8 +191,9 @@ export class CollectSession {
 
   async keep(): Promise<void> {
     this.#expect('keep an episode', 'review');
-    this.#tally.kept += 1;
-    this.#tally.recordedMs += this.#reviewed!.durationNs / 1e6;
+    const episode = this.#reviewed!;
+    this.#tally = withKept(this.#tally, episode);
+    if (!this.#session!.isPractice) this.#options.onKept(episode);
     this.#reviewed = null;
     await this.#nextScene();
   }
@@ -174,12 +204,14 @@ export class CollectSession {
     // Taken at once, so that nobody keeps meanwhile what is on its way to the trash.
     this.#status = 'resetting';
     try {
-      await discardEpisode(this.#options.dataset, head.id, reason, head.operator);
+      if (!this.#session!.isPractice) {
+        await discardEpisode(this.#options.dataset, head.id, reason, head.operator);
+      }
     } catch (error) {
       this.#status = 'review';
       throw error;
     }
-    this.#tally.discarded += 1;
+    this.#tally = withDiscarded(this.#tally, reason);
     this.#reviewed = null;
     await this.#nextScene();
   }
@@ -228,8 +260,9 @@ export class CollectSession {
     if (this.isSealing) return;
     try {
       const { disk } = this.#options;
-      disk.observe(recorder.bytesWritten, recorder.elapsedNs(nowNs));
-      const shortage = disk.shortage();
+      const isPractice = this.#session?.isPractice === true;
+      if (!isPractice) disk.observe(recorder.bytesWritten, recorder.elapsedNs(nowNs));
+      const shortage = isPractice ? null : disk.shortage();
       if (shortage !== null) this.#fail(new AppError('io', shortage));
       else if (recorder.progress(nowNs).outcome === null) recorder.step(nowNs, source);
       else void this.#seal(recorder, nowNs, source);
@@ -249,14 +282,14 @@ export class CollectSession {
     await this.#seal(recorder, nowNs, 'operator');
   }
 
-  #seal(recorder: Recorder, nowNs: bigint, source: ActionSource): Promise<void> {
+  #seal(recorder: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
     this.#sealing ??= this.#sealOnce(recorder, nowNs, source).finally(() => {
       this.#sealing = null;
     });
     return this.#sealing;
   }
 
-  async #sealOnce(recorder: Recorder, nowNs: bigint, source: ActionSource): Promise<void> {
+  async #sealOnce(recorder: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
     try {
       this.#reviewed = await recorder.seal(nowNs, source);
       this.#status = 'review';
@@ -303,7 +336,7 @@ export class CollectSession {
     loop.takeInputs();
   }
 
-  #recording(what: string): Recorder {
+  #recording(what: string): EpisodeRun {
     this.#expect(what, 'recording');
     if (this.#recorder === null || this.isSealing) {
       throw new AppError('not-allowed', `cannot ${what} while the episode is being opened or sealed`);

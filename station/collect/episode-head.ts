@@ -17,6 +17,8 @@ export interface SessionInfo {
   operator: string;
   task: string;
   protocol: Protocol;
+  /** Nothing is recorded. */
+  isPractice: boolean;
 }
 
 export interface HeadOptions {

@@ -7,7 +7,7 @@ import { EpisodeWriter } from '../../datasets/episode/writer.ts';
 import { countFindings } from '../../datasets/integrity/count-findings.ts';
 import { ECHO_STREAM } from '../../datasets/integrity/echo-timing.ts';
 import { IntegrityGate } from '../../datasets/integrity/gate.ts';
-import { foldEvents, type PhaseEvent, type Progress } from '../../protocols/phases.ts';
+import type { Progress } from '../../protocols/phases.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import { endingOf } from '../../protocols/reward.ts';
 import { checkRules } from '../../protocols/rules.ts';
@@ -16,6 +16,8 @@ import type { RobotLink } from '../robot-link.ts';
 import type { StreamSample } from '../stream.ts';
 import { CameraArrivals } from './camera-arrivals.ts';
 import { EXTRA_COMMAND, EXTRA_EVENTS, EXTRA_INPUT, EXTRA_PREDICATE } from './episode-head.ts';
+import type { EpisodeRun } from './episode-run.ts';
+import { type NewEvent, PhaseLog } from './phase-log.ts';
 
 export interface RecorderOptions {
   dataset: Dataset;
@@ -32,9 +34,9 @@ export interface RecorderOptions {
  * One episode while it is recorded: its events, and a row at each step. A row is opened with what is seen at
  * its tick and appended at the next one, when the action of the step is known.
  */
-export class Recorder {
+export class Recorder implements EpisodeRun {
   readonly head: EpisodeHead;
-  readonly #protocol: Protocol;
+  readonly #phases: PhaseLog;
   readonly #link: RobotLink;
   readonly #loop: ControlLoop;
   readonly #clock: Clock;
@@ -42,7 +44,6 @@ export class Recorder {
   readonly #writer: EpisodeWriter;
   readonly #gate: IntegrityGate;
   readonly #arrivals: CameraArrivals;
-  readonly #events: PhaseEvent[] = [];
   #newEvents: Sample[] = [];
   #newPredicates: Sample[] = [];
   #openRow: StepRow | null = null;
@@ -58,7 +59,7 @@ export class Recorder {
 
   private constructor(options: RecorderOptions, writer: EpisodeWriter) {
     this.head = options.head;
-    this.#protocol = options.protocol;
+    this.#phases = new PhaseLog(options.protocol);
     this.#link = options.link;
     this.#loop = options.loop;
     this.#clock = options.clock;
@@ -85,17 +86,14 @@ export class Recorder {
   }
 
   progress(nowNs: bigint): Progress {
-    return foldEvents(this.#protocol, this.#events, Number(this.elapsedNs(nowNs)));
+    return this.#phases.progress(Number(this.elapsedNs(nowNs)));
   }
 
   /** @throws AppError `not-allowed` when the phase has no such event; nothing is recorded then. */
-  addEvent(event: DistributiveOmit<PhaseEvent, 'atNs'>, nowNs: bigint): Progress {
-    const full = { ...event, atNs: Number(this.elapsedNs(nowNs)) } as PhaseEvent;
-    const progress = foldEvents(this.#protocol, [...this.#events, full], full.atNs);
-    this.#events.push(full);
+  addEvent(event: NewEvent, nowNs: bigint): void {
     const stampNs = this.elapsedNs(nowNs);
+    const full = this.#phases.add(event, Number(stampNs));
     this.#newEvents.push({ stampNs, receivedNs: stampNs, value: JSON.stringify(full) });
-    return progress;
   }
 
   addPredicate(sample: StreamSample<boolean>): void {
@@ -117,7 +115,7 @@ export class Recorder {
   async seal(nowNs: bigint, source: ActionSource): Promise<SealedManifest> {
     const { segments, outcome } = this.progress(nowNs);
     const ended = outcome ?? 'aborted';
-    const { reward, isTerminated, isTruncated } = endingOf(this.#protocol, ended);
+    const { reward, isTerminated, isTruncated } = endingOf(this.#phases.protocol, ended);
     const { commands, mean } = this.#loop.takeSent();
     this.#closeRow({
       action: mean,
@@ -128,13 +126,13 @@ export class Recorder {
     });
     this.#append(this.#observe(nowNs, commands));
     const findings: Finding[] = [
-      ...checkRules(this.#protocol, segments, ended),
+      ...checkRules(this.#phases.protocol, segments, ended),
       ...this.#lost(),
       ...(await this.#gate.findings()),
     ];
     return this.#writer.seal({
       outcome: ended,
-      events: this.#events,
+      events: [...this.#phases.events],
       segments,
       findings,
       timing: this.#gate.timing(),
@@ -217,6 +215,3 @@ export class Recorder {
     return { stampNs: stampNs - this.#beganNs, receivedNs: receivedNs - this.#beganNs };
   }
 }
-
-/** `Omit` on each member of a union by itself. */
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

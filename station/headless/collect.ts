@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { SealedManifest } from '../../datasets/episode/manifest.ts';
+import type { EndedEpisode } from '../collect/episode-run.ts';
 import type { Seat } from '../seat.ts';
 import type { Pace } from './pace.ts';
 import type { ScriptedDriver } from './scripted-driver.ts';
@@ -18,7 +18,7 @@ export interface HeadlessOptions {
   /** Ends the run after the episode under way was sealed as aborted. */
   signal: AbortSignal;
   onTick(progress: { episode: number; phase: string; elapsedMs: number }): void;
-  onEpisode(manifest: SealedManifest): void;
+  onEpisode(episode: EndedEpisode): void;
 }
 
 /**

@@ -211,7 +211,7 @@ describe('the flow of a session', () => {
     session.mark('failed');
     await sealed();
     await session.discard('the shirt fell off the table');
-    expect(session.tally).toMatchObject({ kept: 1, discarded: 1 });
+    expect(session.view).toMatchObject({ kept: 1, discarded: 1 });
     expect(session.status).toBe('ready');
     expect(await readdir(dataset.episodesPath)).toEqual([kept]);
     expect(await readdir(dataset.trashPath)).toEqual([discarded]);
@@ -318,5 +318,90 @@ describe('the dead-man', () => {
       const zero = { x: 0, y: 0, z: 0 };
       expect(message.twist).toEqual({ linear: zero, angular: zero });
     }
+  });
+});
+
+describe('practice', () => {
+  it('goes through the phases and leaves nothing on the disk', async () => {
+    const { session } = robot.seat.station;
+    session.start({ ...who, protocol: 'demonstration', isPractice: true });
+    for (const decide of [() => session.keep(), () => session.discard('Operator slipped')]) {
+      await session.begin();
+      await drive(500, 'ShiftLeft', 'KeyD');
+      expect(robot.seat.station.snapshot().collect.episode?.durableMs).toBe(0);
+      session.mark('succeeded');
+      await sealed();
+      expect(robot.seat.station.snapshot().collect).toMatchObject({
+        status: 'review',
+        episode: { outcome: 'success', findings: [] },
+      });
+      await decide();
+    }
+    session.end();
+    expect(await readdir(robot.seat.dataset.episodesPath).catch(() => [])).toEqual([]);
+    expect(await readdir(join(robot.seat.dataset.path, 'trash')).catch(() => [])).toEqual([]);
+    const { summary, quotas } = robot.seat.station.snapshot();
+    expect(summary).toMatchObject({ isPractice: true, kept: 1, discarded: 1 });
+    expect(quotas.every(({ recordedMs }) => recordedMs === 0)).toBe(true);
+  });
+});
+
+describe('a session', () => {
+  it('is summed up by phase and reason against the target, which outlives the station', async () => {
+    const { session, quotas } = robot.seat.station;
+    await quotas.setTarget('demonstration', 60);
+    session.start({ ...who, protocol: 'demonstration' });
+    for (const decide of [
+      () => session.keep(),
+      () => session.discard('Camera fault'),
+      () => session.keep(),
+    ]) {
+      await session.begin();
+      await drive(500);
+      session.mark('succeeded');
+      await sealed();
+      await decide();
+    }
+    session.end();
+    const { summary, quotas: shown } = robot.seat.station.snapshot();
+    expect(summary).toMatchObject({
+      operator: 'Ada',
+      kept: 2,
+      discarded: 1,
+      reasons: [{ reason: 'Camera fault', episodes: 1 }],
+      phases: [{ phase: 'success', segments: 2 }],
+    });
+    // The mark stands a little before the last row.
+    expect(summary!.phases[0]!.ms).toBe(1000);
+    expect(summary!.tookMs).toBeGreaterThan(summary!.recordedMs);
+    const quota = shown.find(({ protocol }) => protocol === 'demonstration')!;
+    expect(quota).toMatchObject({ targetMs: 3_600_000, episodes: 2, recordedMs: summary!.recordedMs });
+    session.dismissSummary();
+    expect(robot.seat.station.snapshot().summary).toBeNull();
+    const folder = robot.seat.dataset.path;
+    await robot.seat.close();
+    const again = await lockstepSeat(folder);
+    expect(again.seat.station.snapshot().quotas.find(({ protocol }) => protocol === 'demonstration')).toEqual(
+      quota,
+    );
+  });
+});
+
+describe('the preflight', () => {
+  it('is green in numbers while the robot is there, and says what to mend when it is not', async () => {
+    const { station } = robot.seat;
+    station.setSelfTest({ device: 'keyboard', id: 'keyboard', findings: [] });
+    // Rates are measured over two seconds.
+    await robot.run(2200);
+    const checks = () => Object.fromEntries(station.snapshot().preflight.map((check) => [check.id, check]));
+    expect(Object.values(checks()).filter(({ status }) => status !== 'good')).toEqual([]);
+    expect(checks().disk!.finding).toMatch(/^Room for [\d.]+ h: \d+ GB at [\d.]+ MB\/s\.$/);
+    station.setSelfTest({ device: 'gamepad', id: 'pad', findings: ['Left stick rests at 0.20.'] });
+    expect(checks().input).toMatchObject({ status: 'fault', finding: 'Left stick rests at 0.20.' });
+    await robot.killRobot();
+    await bridgeDown();
+    expect(checks().robot).toMatchObject({ status: 'fault', fix: 'Start the robot’s bridge.' });
+    station.session.start({ ...who, protocol: 'demonstration' });
+    expect(station.snapshot().preflight).toEqual([]);
   });
 });

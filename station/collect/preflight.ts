@@ -1,0 +1,155 @@
+import type { PreflightCheck } from '../../core/contract/collect.ts';
+import type { SelfTest } from '../../core/contract/input.ts';
+import { toMs } from '../../core/time.ts';
+import type { DiskReserve } from '../disk-reserve.ts';
+import type { RobotLink } from '../robot-link.ts';
+import type { Stream } from '../stream.ts';
+
+/** A stream at less than this share of its rate is slow. */
+const RATE_REACHED = 0.9;
+/** Less is a caution: an operator's day, or what is left of it. */
+const HOURS_WANTED = 2;
+/** What a row costs beside its pictures. */
+const ROW_BYTES = 1_000;
+
+export interface PreflightSources {
+  link: RobotLink;
+  disk: DiskReserve;
+  /** Of the last self-test of an input device; null before the first. */
+  selfTest: (SelfTest & { testedAt: string }) | null;
+  nowNs: bigint;
+}
+
+/** What must be well before collecting, each thing with its finding in numbers and the way to mend it. */
+export function preflight(sources: PreflightSources): PreflightCheck[] {
+  const { link, disk, nowNs, selfTest } = sources;
+  return [
+    robotCheck(link),
+    camerasCheck(link, nowNs),
+    ratesCheck(link.streams, nowNs),
+    diskCheck(disk, bytesPerS(link)),
+    clockCheck(link),
+    inputCheck(selfTest),
+  ];
+}
+
+function robotCheck(link: RobotLink): PreflightCheck {
+  const { status, reason } = link.bridge.status;
+  const what = { id: 'robot', title: 'Robot' };
+  if (status !== 'up') {
+    return fault(what, `The bridge is ${status}${reason && `: ${reason}`}.`, 'Start the robot’s bridge.');
+  }
+  const refusal = link.refusal();
+  if (refusal !== null) return fault(what, `${refusal}.`, 'Check the robot’s profile and its driver.');
+  return good(what, 'Connected, and ready to be driven.');
+}
+
+function camerasCheck({ cameras }: RobotLink, nowNs: bigint): PreflightCheck {
+  const what = { id: 'cameras', title: 'Cameras' };
+  const stale = cameras.filter((camera) => !camera.isFresh(nowNs));
+  if (stale.length > 0) {
+    const names = stale.map(({ name }) => name).join(', ');
+    return fault(
+      what,
+      `${cameras.length - stale.length} of ${cameras.length} send new pictures; not ${names}.`,
+      'Check the cable and the node of each.',
+    );
+  }
+  const oldestMs = Math.max(0, ...cameras.map((camera) => camera.ageMs(nowNs) ?? 0));
+  return good(what, `All ${cameras.length} send new pictures, the oldest ${Math.round(oldestMs)} ms old.`);
+}
+
+function ratesCheck(streams: readonly Stream<unknown>[], nowNs: bigint): PreflightCheck {
+  const what = { id: 'rates', title: 'Rates' };
+  const slow = streams.filter((stream) => stream.rateHz(nowNs) < stream.expectedHz * RATE_REACHED);
+  if (slow.length === 0) return good(what, `All ${streams.length} streams reach the profile’s rates.`);
+  const rates = slow.map(
+    (stream) => `${stream.name} ${stream.rateHz(nowNs).toFixed(0)} of ${stream.expectedHz} Hz`,
+  );
+  return caution(
+    what,
+    `Slow: ${rates.join(', ')}.`,
+    'Close other programs, or set the true rate in the profile.',
+  );
+}
+
+function diskCheck(disk: DiskReserve, rate: number): PreflightCheck {
+  const what = { id: 'disk', title: 'Disk' };
+  const shortage = disk.shortage();
+  if (shortage !== null) return fault(what, `${shortage}.`, 'Free some space, or record elsewhere.');
+  const gigabytes = `${(disk.usableBytes / 1e9).toFixed(0)} GB`;
+  if (rate === 0) return good(what, `${gigabytes} are free; how long that is, the first pictures will tell.`);
+  const hours = disk.usableBytes / rate / 3600;
+  const finding = `Room for ${hours < 10 ? hours.toFixed(1) : hours.toFixed(0)} h: ${gigabytes} at ${(rate / 1e6).toFixed(1)} MB/s.`;
+  return hours < HOURS_WANTED
+    ? caution(what, finding, 'Free some space before a long session.')
+    : good(what, finding);
+}
+
+/** From the pictures as they come: bytes of the newest of each camera at its rate, and the rows. */
+function bytesPerS({ cameras, profile }: RobotLink): number {
+  const pictures = cameras.map(({ latest, expectedHz }) => (latest?.value.byteLength ?? 0) * expectedHz);
+  const total = pictures.reduce((sum, rate) => sum + rate, 0);
+  return total === 0 ? 0 : total + profile.rates.stepHz * ROW_BYTES;
+}
+
+function clockCheck(link: RobotLink): PreflightCheck {
+  const what = { id: 'clock', title: 'Clock' };
+  const offset = link.clockOffset();
+  if (offset === null) {
+    return caution(
+      what,
+      'How the robot’s clock relates to this one is not known yet.',
+      'Wait for its first messages; if none come, check the robot’s driver.',
+    );
+  }
+  const { offsetNs, errorNs, method } = offset;
+  if (method === 'shared') return good(what, 'The robot and the station share one clock.');
+  const ahead = toMs(offsetNs);
+  const apart = `${Math.abs(ahead).toFixed(1)} ms ${ahead < 0 ? 'ahead of' : 'behind'} this one`;
+  const halfStepMs = 500 / link.profile.rates.stepHz;
+  const finding = `The robot’s clock is ${apart}, known to ± ${toMs(errorNs).toFixed(1)} ms.`;
+  if (method === 'minimum-delay') {
+    return caution(
+      what,
+      `${finding} The bridge has no time service, so the least delay of its messages was taken for none.`,
+      'Synchronise both clocks with NTP or PTP.',
+    );
+  }
+  if (toMs(errorNs) > halfStepMs) {
+    return caution(
+      what,
+      finding,
+      `That is more than half a step, ${halfStepMs.toFixed(0)} ms: check the network.`,
+    );
+  }
+  return good(what, finding);
+}
+
+function inputCheck(selfTest: PreflightSources['selfTest']): PreflightCheck {
+  const what = { id: 'input', title: 'Input device' };
+  if (selfTest === null) {
+    return caution(what, 'Not tested since the station began.', 'Run the self-test under Settings.');
+  }
+  const { device, findings } = selfTest;
+  if (findings.length === 0) return good(what, `The ${device} passed its self-test.`);
+  return fault(
+    what,
+    findings.join(' '),
+    'Mend it or take another device, and run the self-test under Settings.',
+  );
+}
+
+type What = Pick<PreflightCheck, 'id' | 'title'>;
+
+function good(what: What, finding: string): PreflightCheck {
+  return { ...what, status: 'good', finding, fix: '' };
+}
+
+function caution(what: What, finding: string, fix: string): PreflightCheck {
+  return { ...what, status: 'caution', finding, fix };
+}
+
+function fault(what: What, finding: string, fix: string): PreflightCheck {
+  return { ...what, status: 'fault', finding, fix };
+}
