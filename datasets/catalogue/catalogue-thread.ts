@@ -1,18 +1,36 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorValue } from '../../core/errors.ts';
 import type { Dataset } from '../dataset.ts';
-import type { CataloguePage } from './catalogue.ts';
-import type { EpisodeQuery } from './query.ts';
+import type { Catalogue } from './catalogue.ts';
+
+/** What can be asked of a catalogue in another thread. */
+export type CatalogueCall =
+  | 'query'
+  | 'ids'
+  | 'statistics'
+  | 'agreement'
+  | 'facets'
+  | 'unchecked'
+  | 'peers'
+  | 'reread';
+
+type ParamsOf<C extends CatalogueCall> = Parameters<Catalogue[C]>;
+type ValueOf<C extends CatalogueCall> = Awaited<ReturnType<Catalogue[C]>>;
+
+/** `now`: as the folders are. `recent`: as they were some seconds ago, at no cost. */
+export type Freshness = 'now' | 'recent';
 
 export interface CatalogueRequest {
   id: number;
-  query: EpisodeQuery;
+  call: CatalogueCall;
+  params: unknown[];
+  freshness: Freshness;
 }
 
-export type CatalogueReply = { id: number; page: CataloguePage } | { id: number; error: ErrorValue };
+export type CatalogueReply = { id: number; value: unknown } | { id: number; error: ErrorValue };
 
 interface Waiting {
-  resolve(page: CataloguePage): void;
+  resolve(value: unknown): void;
   reject(error: AppError): void;
 }
 
@@ -30,21 +48,26 @@ export class CatalogueThread {
     this.#dataset = dataset;
   }
 
+  /** Episodes that match, as the folders are now. */
+  query(...params: ParamsOf<'query'>): Promise<ValueOf<'query'>> {
+    return this.ask('now', 'query', ...params);
+  }
+
   /**
-   * Summaries of the episodes that match, as the folders are now.
+   * Call a method of the catalogue.
    *
    * @throws AppError `io` when the folders cannot be listed, `unavailable` when the thread dies over it.
    */
-  query(query: EpisodeQuery): Promise<CataloguePage> {
+  ask<C extends CatalogueCall>(freshness: Freshness, call: C, ...params: ParamsOf<C>): Promise<ValueOf<C>> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
       // Only while somebody waits may the thread keep the process alive.
       worker.ref();
-      worker.postMessage({ id, query } satisfies CatalogueRequest);
+      worker.postMessage({ id, call, params, freshness } satisfies CatalogueRequest);
     });
   }
 
@@ -70,7 +93,7 @@ export class CatalogueThread {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker?.unref();
-    if ('page' in reply) waiting?.resolve(reply.page);
+    if ('value' in reply) waiting?.resolve(reply.value);
     else
       waiting?.reject(
         new AppError(reply.error.code, reply.error.message, { details: { ...reply.error.details } }),

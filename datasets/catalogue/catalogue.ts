@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { validate as isUuid } from 'uuid';
-import type { EpisodeSummary } from '../../core/contract/requests.ts';
+import type { AuditRow } from '../../core/contract/audit.ts';
+import type { Agreement, Statistics } from '../../core/contract/statistics.ts';
 import { type Dataset, episodeNames } from '../dataset.ts';
-import { type CatalogueEntry, readEntry, stampOf } from './entry.ts';
+import { AgreementTally } from '../statistics/agreement.ts';
+import { StatisticsTally } from '../statistics/statistics.ts';
+import { type CatalogueEntry, type EpisodeFacts, readEntry, stampOf } from './entry.ts';
+import { type Facets, facetsOf } from './facets.ts';
+import { type PeerQuery, peersOf, type Unchecked, uncheckedIn } from './peers.ts';
 import { type EpisodeQuery, listOf, listOfFindings, orderOf, whereOf } from './query.ts';
 import { crcOfRow, isDamage, openTables, removeTables } from './tables.ts';
 
@@ -15,7 +20,7 @@ const EPISODES_AT_ONCE = 64;
 export interface CataloguePage {
   /** That match, on all pages. */
   total: number;
-  episodes: EpisodeSummary[];
+  episodes: AuditRow[];
 }
 
 /** What a refresh found in the folders. */
@@ -68,10 +73,7 @@ export class Catalogue {
   /** Summaries of the episodes that match. */
   async query(query: EpisodeQuery = {}): Promise<CataloguePage> {
     return await this.#withSoundTables(async () => {
-      const { sql, values } = whereOf(
-        query,
-        query.text === undefined ? undefined : this.#keysWith(query.text),
-      );
+      const { sql, values } = this.#where(query);
       const { limit = -1, offset = 0 } = query;
       const { total } = this.#db.prepare(`SELECT count(*) AS total FROM episodes ${sql}`).get(...values) as {
         total: number;
@@ -86,8 +88,67 @@ export class Catalogue {
     });
   }
 
+  /** Ids of all that match, in the order of the query. */
+  async ids(query: EpisodeQuery): Promise<string[]> {
+    return await this.#withSoundTables(async () => {
+      const { sql, values } = this.#where(query);
+      const rows = this.#db.prepare(`SELECT id FROM episodes ${sql} ${orderOf(query)}`).all(...values);
+      return (rows as { id: string }[]).map(({ id }) => id);
+    });
+  }
+
+  async statistics(query: EpisodeQuery): Promise<Statistics> {
+    const tally = new StatisticsTally();
+    await this.#forEach(query, (row, facts) => tally.add(row, facts));
+    return tally.result();
+  }
+
+  async agreement(query: EpisodeQuery): Promise<Agreement> {
+    const tally = new AgreementTally();
+    await this.#forEach({ ...query, leastJudges: 2 }, ({ id }, { judgements }) => tally.add(id, judgements));
+    return tally.result();
+  }
+
+  /** What the filters of a screen can offer. */
+  async facets(): Promise<Facets> {
+    return await this.#withSoundTables(async () => facetsOf(this.#db));
+  }
+
+  /** Sealed episodes whose checks have not run, or not all; newest first. */
+  async unchecked(): Promise<Unchecked[]> {
+    return await this.#withSoundTables(async () => uncheckedIn(this.#db));
+  }
+
+  async peers(query: PeerQuery): Promise<string[]> {
+    return await this.#withSoundTables(async () => peersOf(this.#db, query));
+  }
+
+  /** Read these again, as after a decision; costs nothing for the others. */
+  async reread(ids: readonly string[]): Promise<void> {
+    const stale = ids.filter((id) => isUuid(id)).map((id) => ({ id, stamp: stampOf(this.#dataset, id) }));
+    await this.#withSoundTables(() => this.#readAll(stale));
+  }
+
   close(): void {
     this.#db.close();
+  }
+
+  #where(query: EpisodeQuery): ReturnType<typeof whereOf> {
+    return whereOf(query, query.text === undefined ? undefined : this.#keysWith(query.text));
+  }
+
+  /** Row by row, so that a large dataset is never in memory at once. */
+  async #forEach(query: EpisodeQuery, use: (row: AuditRow, facts: EpisodeFacts) => void): Promise<void> {
+    await this.#withSoundTables(async () => {
+      const { sql, values } = this.#where(query);
+      const rows = this.#db.prepare(
+        `SELECT summaries.json AS row, facts.json AS facts FROM (SELECT key FROM episodes ${sql})
+         JOIN summaries USING (key) JOIN facts USING (key)`,
+      );
+      for (const { row, facts } of rows.iterate(...values) as unknown as Iterable<Record<string, string>>) {
+        use(JSON.parse(row!), JSON.parse(facts!));
+      }
+    });
   }
 
   async #readChanges(names: string[], onProgress: OnProgress): Promise<CatalogueChanges> {
@@ -107,6 +168,14 @@ export class Catalogue {
     this.#transact(() => {
       for (const id of known.keys()) this.#statements.remove(id);
     });
+    await this.#readAll(stale, onProgress);
+    return changes;
+  }
+
+  async #readAll(
+    stale: readonly { id: string; stamp: string }[],
+    onProgress: OnProgress = () => {},
+  ): Promise<void> {
     for (let first = 0; first < stale.length; first += EPISODES_AT_ONCE) {
       const some = stale.slice(first, first + EPISODES_AT_ONCE);
       // The stamp was taken before the reading: what changes meanwhile is read again the next time.
@@ -114,14 +183,13 @@ export class Catalogue {
       this.put(entries.map((entry, index) => ({ entry, stamp: some[index]!.stamp })));
       onProgress(first + some.length, stale.length);
     }
-    return changes;
   }
 
   /** Take over entries, in place of those that are there. */
   put(entries: readonly { entry: CatalogueEntry; stamp: string }[]): void {
     this.#transact(() => {
       for (const { entry, stamp } of entries) {
-        this.#statements.remove(entry.summary.id);
+        this.#statements.remove(entry.row.id);
         this.#statements.insert(entry, stamp);
       }
     });
@@ -174,6 +242,7 @@ class Statements {
   readonly #nextKey: StatementSync;
   readonly #insertEpisode: StatementSync;
   readonly #insertSummary: StatementSync;
+  readonly #insertFacts: StatementSync;
   readonly #insertText: StatementSync;
   readonly #remove: StatementSync;
 
@@ -181,24 +250,28 @@ class Statements {
     this.#nextKey = db.prepare('SELECT coalesce(max(key), 0) + 1 AS key FROM episodes');
     this.#insertEpisode = db.prepare(
       `INSERT INTO episodes (key, id, stamp, state, started_at, operator, task, protocol, protocol_version,
-         outcome, verdict, duration_ms, phases, findings, crc)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         outcome, verdict, second_look, judges, risk, check_state, session, duration_ms, phases, findings, crc)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertSummary = db.prepare('INSERT INTO summaries (key, json, crc) VALUES (?, ?, ?)');
+    this.#insertFacts = db.prepare('INSERT INTO facts (key, json, crc) VALUES (?, ?, ?)');
     this.#insertText = db.prepare('INSERT INTO texts (key, words, crc) VALUES (?, ?, ?)');
     this.#remove = db.prepare('DELETE FROM episodes WHERE id = ?');
   }
 
-  insert({ summary, verdict, findings, words }: CatalogueEntry, stamp: string): void {
-    const { id, state, startedAt, operator, task, protocol, outcome, durationMs, segments } = summary;
+  insert({ row, checkState, session, facts, words }: CatalogueEntry, stamp: string): void {
+    const { id, state, startedAt, operator, task, protocol, outcome, durationMs, segments } = row;
     const [name] = protocol.split('@');
     const phases = listOf(new Set(segments.map(({ phase }) => phase)));
     const { key } = this.#nextKey.get() as { key: number };
-    const insert = (into: StatementSync, ...row: SQLInputValue[]) => into.run(...row, crcOfRow(row));
-    const kind = [operator, task, name!, protocol, outcome, verdict];
-    const lists = [phases, listOfFindings(findings)];
-    insert(this.#insertEpisode, key, id, stamp, state, startedAt, ...kind, durationMs, ...lists);
-    insert(this.#insertSummary, key, JSON.stringify(summary));
+    const insert = (into: StatementSync, ...values: SQLInputValue[]) => into.run(...values, crcOfRow(values));
+    const kind = [operator, task, name!, protocol, outcome, row.verdict];
+    const judges = new Set(facts.judgements.map(({ by }) => by)).size;
+    const audit = [row.needsSecondLook ? 1 : 0, judges, row.risk, checkState, session];
+    const lists = [phases, listOfFindings(row.findings)];
+    insert(this.#insertEpisode, key, id, stamp, state, startedAt, ...kind, ...audit, durationMs, ...lists);
+    insert(this.#insertSummary, key, JSON.stringify(row));
+    insert(this.#insertFacts, key, JSON.stringify(facts));
     insert(this.#insertText, key, words);
   }
 

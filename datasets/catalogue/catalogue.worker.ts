@@ -4,7 +4,13 @@ import type { Dataset } from '../dataset.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CatalogueReply, CatalogueRequest } from './catalogue-thread.ts';
 
+/** How old `recent` may be. */
+const RECENT_MS = 3000;
+/** A look at 100,000 folders takes a second: it may not be all that the thread does. */
+const REST_SHARE = 10;
+
 const catalogue = new Catalogue(workerData as Dataset);
+let nextLookMs = 0;
 
 /** One request after the other: two refreshes side by side would read everything twice. */
 let last: Promise<void> = Promise.resolve();
@@ -13,13 +19,21 @@ parentPort!.on('message', (request: CatalogueRequest) => {
   last = last.then(async () => reply(await answer(request)));
 });
 
-async function answer({ id, query }: CatalogueRequest): Promise<CatalogueReply> {
+async function answer({ id, call, params, freshness }: CatalogueRequest): Promise<CatalogueReply> {
   try {
-    await catalogue.refresh();
-    return { id, page: await catalogue.query(query) };
+    if (freshness === 'now' || performance.now() >= nextLookMs) await look();
+    const method = catalogue[call] as (...given: unknown[]) => Promise<unknown>;
+    return { id, value: await method.apply(catalogue, params) };
   } catch (error) {
     return { id, error: toErrorValue(error) };
   }
+}
+
+async function look(): Promise<void> {
+  const beganMs = performance.now();
+  await catalogue.refresh();
+  const endedMs = performance.now();
+  nextLookMs = endedMs + Math.max(RECENT_MS, REST_SHARE * (endedMs - beganMs));
 }
 
 function reply(message: CatalogueReply): void {

@@ -1,33 +1,48 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AuditRow } from '../../core/contract/audit.ts';
 import type { EpisodeSummary } from '../../core/contract/requests.ts';
 import { messageOf } from '../../core/errors.ts';
 import { isoTime } from '../../core/time.ts';
+import type { Facts } from '../checks/facts.ts';
+import { type BriefChecks, type CheckState, checkState, readBriefChecks } from '../checks/results.ts';
+import { riskOf } from '../checks/risk.ts';
 import { type Dataset, readManifest } from '../dataset.ts';
 import { EPISODE_FILES } from '../episode/columns.ts';
+import type { Label } from '../episode/label.ts';
 import { foldLabels, type LabelState } from '../episode/label-state.ts';
-import type { EpisodeManifest, Finding } from '../episode/manifest.ts';
+import type { EpisodeManifest } from '../episode/manifest.ts';
 import { summarize } from '../episode/summary.ts';
 import { readLabels } from '../labels.ts';
+import { type Judgement, judgementsOf } from '../statistics/judgement.ts';
 
 /** What the catalogue has of one episode. */
 export interface CatalogueEntry {
-  summary: EpisodeSummary;
-  verdict: LabelState['verdict'];
-  findings: Pick<Finding, 'code' | 'severity'>[];
+  row: AuditRow;
+  checkState: CheckState;
+  /** Empty for one that cannot be read. */
+  session: string;
+  facts: EpisodeFacts;
   /** All that a search for a text looks at, in lower case. */
   words: string;
 }
 
+/** What pictures of the whole dataset are made of; without `found` the checks have not run. */
+export interface EpisodeFacts {
+  judgements: Judgement[];
+  found: (Facts & { similarityRatio: number | null }) | null;
+}
+
 const NS_PER_MS = 1_000_000n;
+const MOST_RISK = 100;
 
 /**
- * Changes whenever the manifest is replaced or a label appended: a replaced file has another inode even when
- * the clock stood still.
+ * Changes whenever the manifest or the checks are replaced or a label appended: a replaced file has another
+ * inode even when the clock stood still.
  */
 export function stampOf(dataset: Dataset, id: string): string {
   const folder = join(dataset.episodesPath, id);
-  return [EPISODE_FILES.manifest, EPISODE_FILES.labels]
+  return [EPISODE_FILES.manifest, EPISODE_FILES.labels, EPISODE_FILES.checks]
     .map((name) => {
       const info = statSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
       return info === undefined ? '' : `${info.ino}.${info.mtimeNs}.${info.size}`;
@@ -35,36 +50,67 @@ export function stampOf(dataset: Dataset, id: string): string {
     .join('/');
 }
 
-/** Read an episode's manifest and labels. One that cannot be read has an entry that says why. */
+/** Read an episode's manifest, labels and checks. One that cannot be read has an entry that says why. */
 export async function readEntry(dataset: Dataset, id: string): Promise<CatalogueEntry> {
   try {
     const manifest = await readManifest(dataset, id);
     if (manifest.head.id !== id) throw new Error(`its head is of episode ${manifest.head.id}`);
     const { labels } = await readLabels(dataset, id);
-    return entryOf(manifest, foldLabels(labels));
+    return entryOf(manifest, labels, await readBriefChecks(dataset, id));
   } catch (error) {
     return damagedEntry(id, messageOf(error));
   }
 }
 
-function entryOf(manifest: EpisodeManifest, labelled: LabelState): CatalogueEntry {
+/** @param stored of its checks; null where they have not run */
+export function entryOf(
+  manifest: EpisodeManifest,
+  labels: readonly Label[],
+  stored: BriefChecks | null,
+): CatalogueEntry {
+  const labelled = foldLabels(labels);
+  const state = manifest.state === 'recording' ? 'none' : checkState(stored, manifest, labelled);
+  const checks = state === 'none' ? null : stored;
   const recorded = summarize(manifest);
-  const summary: EpisodeSummary = {
+  const findings = findingsOf(manifest, checks);
+  const row: AuditRow = {
     ...recorded,
     outcome: labelled.outcome ?? recorded.outcome,
     segments: labelled.segments?.map(toMilliseconds) ?? recorded.segments,
-  };
-  const findings = manifest.state === 'recording' ? [] : manifest.findings;
-  return {
-    summary,
+    findings,
     verdict: labelled.verdict,
-    findings: findings.map(({ code, severity }) => ({ code, severity })),
-    words: wordsOf(summary, labelled.notes),
+    reason: labelled.reason,
+    needsSecondLook: labelled.needsSecondLook,
+    labels: labels.length,
+    risk: riskOf(findings),
+    isChecked: state !== 'none',
+  };
+  return {
+    row,
+    checkState: state,
+    session: manifest.head.sessionId,
+    facts: { judgements: judgementsOf(labels), found: foundBy(checks) },
+    words: wordsOf(row, labelled.notes),
   };
 }
 
+/** A check looks closer than the recorder could: what both found is told in the check's words. */
+function findingsOf(manifest: EpisodeManifest, checks: BriefChecks | null): AuditRow['findings'] {
+  const checked = checks?.results.flatMap(({ findings }) => findings) ?? [];
+  const recorded = manifest.state === 'recording' ? [] : manifest.findings;
+  return [...recorded.filter(({ code }) => !checked.some((other) => other.code === code)), ...checked].map(
+    ({ code, severity, message }) => ({ code, severity, message }),
+  );
+}
+
+function foundBy(checks: BriefChecks | null): EpisodeFacts['found'] {
+  if (checks === null) return null;
+  const ratios = checks.results.flatMap(({ measures }) => measures.similarityRatio ?? []);
+  return { ...checks.facts, similarityRatio: ratios[0] ?? null };
+}
+
 function damagedEntry(id: string, message: string): CatalogueEntry {
-  const summary: EpisodeSummary = {
+  const row: AuditRow = {
     id,
     state: 'damaged',
     startedAt: isoTime(beganAtNs(id)),
@@ -78,8 +124,15 @@ function damagedEntry(id: string, message: string): CatalogueEntry {
     segments: [],
     findings: [],
     message,
+    verdict: null,
+    reason: null,
+    needsSecondLook: false,
+    labels: 0,
+    risk: MOST_RISK,
+    isChecked: false,
   };
-  return { summary, verdict: null, findings: [], words: wordsOf(summary, []) };
+  const facts = { judgements: [], found: null };
+  return { row, checkState: 'none', session: '', facts, words: wordsOf(row, []) };
 }
 
 /** A version 7 UUID begins with the milliseconds since the Unix epoch. */

@@ -1,3 +1,4 @@
+import type { AuditFilter } from '../../core/contract/audit.ts';
 import type { EpisodeSummary } from '../../core/contract/requests.ts';
 import type { LabelState } from '../episode/label-state.ts';
 import type { Finding } from '../episode/manifest.ts';
@@ -10,6 +11,7 @@ export interface EpisodeQuery {
   operator?: string;
   outcome?: NonNullable<EpisodeSummary['outcome']>;
   verdict?: NonNullable<LabelState['verdict']>;
+  labelState?: AuditFilter['labelState'];
   /** With a finding of this code, or severity, or both. */
   findingCode?: string;
   findingSeverity?: Finding['severity'];
@@ -20,6 +22,10 @@ export interface EpisodeQuery {
   before?: string;
   /** Anywhere in id, operator, task, protocol, findings or notes; upper and lower case are the same. */
   text?: string;
+  /** Decided on by at least so many people. */
+  leastJudges?: number;
+  /** One of these. */
+  ids?: readonly string[];
   sort?: SortKey;
   isAscending?: boolean;
   /** A page: so many, after so many. */
@@ -30,11 +36,20 @@ export interface EpisodeQuery {
 export type SortKey = keyof typeof SORT_COLUMNS;
 
 const SORT_COLUMNS = {
+  risk: 'risk',
   startedAt: 'started_at',
   durationMs: 'duration_ms',
   operator: 'operator',
   protocol: 'protocol_version',
   outcome: 'outcome',
+} as const;
+
+/** A wish for a second look that no verdict has answered outweighs the verdict before it. */
+const LABEL_STATES = {
+  unjudged: '+verdict IS NULL AND second_look = 0',
+  accepted: "+verdict = 'accept' AND second_look = 0",
+  rejected: "+verdict = 'reject' AND second_look = 0",
+  'second-look': '+second_look = 1',
 } as const;
 
 type Value = string | number;
@@ -49,6 +64,16 @@ export function listOf(items: Iterable<string>): string {
 
 export function listOfFindings(findings: readonly Pick<Finding, 'code' | 'severity'>[]): string {
   return listOf(new Set(findings.map(({ code, severity }) => `${code}${PART}${severity}`)));
+}
+
+/** The items of such a list. */
+export function itemsOf(list: string): string[] {
+  return list.split(ITEM).filter((item) => item !== '');
+}
+
+/** The code of a finding in such a list. */
+export function partOf(item: string): string {
+  return item.split(PART)[0]!;
 }
 
 /**
@@ -71,6 +96,9 @@ export function whereOf(query: EpisodeQuery, keysWithText?: number[]): { sql: st
   add('+operator = ?', query.operator);
   add('+outcome = ?', query.outcome);
   add('+verdict = ?', query.verdict);
+  add('+judges >= ?', query.leastJudges);
+  if (query.labelState !== undefined) conditions.push(LABEL_STATES[query.labelState]);
+  if (query.ids !== undefined) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
   if (findingCode !== undefined || findingSeverity !== undefined) {
     const code = findingCode === undefined ? '' : `${ITEM}${findingCode}`;
     const severity = findingSeverity === undefined ? '' : `${findingSeverity}${ITEM}`;

@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 
 /** A catalogue of another version is made anew, never migrated: the folders say all that it says. */
-const VERSION = 2;
+const VERSION = 3;
 
 const BUSY_MS = 5000;
 
@@ -17,7 +17,7 @@ const BUSY_CODE = 5;
 /** All of what a scan of 100,000 episodes reads stays in memory between two queries. */
 const CACHE_KIB = 65_536;
 
-const TABLE_NAMES = ['episodes', 'summaries', 'texts'];
+const TABLE_NAMES = ['episodes', 'summaries', 'facts', 'texts'];
 
 /**
  * What is filtered and sorted by stands apart from summaries and texts, so that a scan of all episodes reads
@@ -38,6 +38,11 @@ const TABLES = `
     protocol_version TEXT NOT NULL,
     outcome TEXT,
     verdict TEXT,
+    second_look INTEGER NOT NULL,
+    judges INTEGER NOT NULL,
+    risk REAL NOT NULL,
+    check_state TEXT NOT NULL,
+    session TEXT NOT NULL,
     duration_ms REAL NOT NULL,
     phases TEXT NOT NULL,
     findings TEXT NOT NULL,
@@ -48,7 +53,16 @@ const TABLES = `
   CREATE INDEX episodes_by_operator ON episodes (operator, key);
   CREATE INDEX episodes_by_protocol ON episodes (protocol_version, key);
   CREATE INDEX episodes_by_outcome ON episodes (outcome, key);
+  CREATE INDEX episodes_by_risk ON episodes (risk, key);
+  CREATE INDEX episodes_by_kind ON episodes (protocol, task, id);
+  CREATE INDEX episodes_by_session ON episodes (session, id);
+  CREATE INDEX episodes_by_check ON episodes (check_state, id);
   CREATE TABLE summaries (
+    key INTEGER PRIMARY KEY REFERENCES episodes ON DELETE CASCADE,
+    json TEXT NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE facts (
     key INTEGER PRIMARY KEY REFERENCES episodes ON DELETE CASCADE,
     json TEXT NOT NULL,
     crc INTEGER NOT NULL

@@ -1,8 +1,10 @@
 import { type Phase, protocolSchema } from '../../protocols/protocol.ts';
-import type { EpisodeHead } from '../episode/manifest.ts';
+import type { StepSegment } from '../episode/manifest.ts';
+import type { EpisodeView } from './check.ts';
 
-/** What each phase of an episode's protocol means; empty where its definition cannot be read. */
-export function phaseIntents(head: EpisodeHead): Map<string, Phase['intent']> {
-  const { data } = protocolSchema.safeParse(head.protocol.definition);
-  return new Map(data?.phases.map(({ name, intent }) => [name, intent]));
+/** Segments of the phases that mean this to their protocol; none where its definition cannot be read. */
+export function segmentsMeantTo({ manifest, segments }: EpisodeView, intent: Phase['intent']): StepSegment[] {
+  const { data } = protocolSchema.safeParse(manifest.head.protocol.definition);
+  const intents = new Map(data?.phases.map((phase) => [phase.name, phase.intent]));
+  return segments.filter(({ phase }) => intents.get(phase) === intent);
 }

@@ -35,8 +35,13 @@ export function longestSpans(spans: readonly Span[]): Span[] {
   return spans
     .toSorted((a, b) => lengthNs(b) - lengthNs(a))
     .slice(0, MOST_SPANS)
-    .map(({ startNs, endNs }) => ({ startNs: Math.max(0, Math.round(startNs)), endNs: Math.round(endNs) }))
+    .map(({ startNs, endNs }) => ({ startNs: fromBegin(startNs), endNs: fromBegin(endNs) }))
     .sort((a, b) => a.startNs - b.startNs);
+}
+
+/** What was made before the episode began counts as made at its begin. */
+function fromBegin(ns: number): number {
+  return Math.max(0, Math.round(ns));
 }
 
 /** "1.2 s" */

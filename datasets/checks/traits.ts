@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import type { EpisodeView } from './check.ts';
 import { positionsOf } from './motion.ts';
-import { phaseIntents } from './phase-intents.ts';
+import { segmentsMeantTo } from './phase-intents.ts';
 import { THUMB_HEIGHT, THUMB_WIDTH } from './picture.ts';
 import { stillScene } from './still-scene.ts';
-import { latencyCounts } from './stream-latency.ts';
 
 /** What traits are changes with this number, and they are taken anew. */
 export const TRAITS_VERSION = 1;
 
 const FRAMES_PER_PHASE = 12;
 const PATH_POINTS = 32;
-const COVERAGE_AXES = 3;
 
 const picturesSchema = z
   .base64()
-  .transform((text) => Uint8Array.from(Buffer.from(text, 'base64')))
+  .transform((text): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64')))
   .meta({ description: 'gray pictures, row after row, one byte a pixel' });
 
 /** What an episode's peers need to know of it. */
@@ -32,25 +30,19 @@ export const traitsSchema = z.object({
   path: z.array(z.array(z.number())),
   /** Of cameras that stand still: what does not move in their pictures; see `still-scene.ts`. */
   scenes: z.record(z.string(), z.object({ scene: picturesSchema, still: picturesSchema })),
-  /** The first positions of the state where a failure or a success ended. */
-  endings: z.array(z.object({ ending: z.enum(['failure', 'success']), at: z.array(z.number()) })),
-  axes: z.array(z.object({ name: z.string(), unit: z.string() })),
-  /** By stream: bucket of the latency to messages in it; see `stream-latency.ts`. */
-  latency: z.record(z.string(), z.record(z.string(), z.int().min(0))),
 });
 
 export type Traits = z.output<typeof traitsSchema>;
 
 export function traitsOf(episode: EpisodeView): Traits {
   const { head, durationNs } = episode.manifest;
-  const axes = positionsOf(episode).slice(0, COVERAGE_AXES);
   return {
     id: head.id,
     sessionId: head.sessionId,
     durationNs,
     failureFrames: framesOf(episode, 'fail'),
     successFrames: framesOf(episode, 'succeed'),
-    failureEnds: segmentsOf(episode, 'fail').flatMap(({ endStep }) => frameAt(episode, endStep) ?? []),
+    failureEnds: segmentsMeantTo(episode, 'fail').flatMap(({ endStep }) => frameAt(episode, endStep) ?? []),
     path: positionsOf(episode).map(({ values }) => resample(values, PATH_POINTS)),
     scenes: Object.fromEntries(
       Object.entries(episode.pictures).flatMap(([camera, pictures]) => {
@@ -58,18 +50,6 @@ export function traitsOf(episode: EpisodeView): Traits {
         return scene === null ? [] : [[camera, scene]];
       }),
     ),
-    endings: [
-      ...segmentsOf(episode, 'fail').map((segment) => ({ ending: 'failure' as const, segment })),
-      ...segmentsOf(episode, 'succeed')
-        .slice(-1)
-        .filter(() => episode.outcome === 'success')
-        .map((segment) => ({ ending: 'success' as const, segment })),
-    ].map(({ ending, segment }) => ({
-      ending,
-      at: axes.map(({ values }) => values[Math.min(segment.endStep, values.length - 1)] ?? 0),
-    })),
-    axes: axes.map(({ name, unit }) => ({ name, unit })),
-    latency: latencyCounts(episode.series),
   };
 }
 
@@ -90,13 +70,8 @@ export function traitsToJson(traits: Traits): z.input<typeof traitsSchema> {
   };
 }
 
-function segmentsOf({ manifest, segments }: EpisodeView, intent: 'fail' | 'succeed') {
-  const intents = phaseIntents(manifest.head);
-  return segments.filter(({ phase }) => intents.get(phase) === intent);
-}
-
 function framesOf(episode: EpisodeView, intent: 'fail' | 'succeed'): Uint8Array[] {
-  const segments = segmentsOf(episode, intent);
+  const segments = segmentsMeantTo(episode, intent);
   const rows = [...jointRows(episode)].filter((row) =>
     segments.some(({ startStep, endStep }) => row >= startStep && row < endStep),
   );
@@ -132,5 +107,7 @@ function evenly<T>(items: readonly T[], most: number): T[] {
 
 function resample(values: Float64Array, points: number): number[] {
   const last = Math.max(0, values.length - 1);
-  return Array.from({ length: points }, (_, i) => Math.fround(values[Math.round((i * last) / (points - 1))] ?? 0));
+  return Array.from({ length: points }, (_, i) =>
+    Math.fround(values[Math.round((i * last) / (points - 1))] ?? 0),
+  );
 }

@@ -32,6 +32,7 @@ export const EPISODE_FILES = {
   manifest: 'episode.json',
   data: 'episode.arrow',
   labels: 'labels.jsonl',
+  checks: 'checks.json',
 } as const;
 
 /** The extra stream that holds each phase event as JSON, so that a torn file still knows its marks. */

@@ -2,11 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { Catalogue } from '../../../datasets/catalogue/catalogue.ts';
-import type { CatalogueEntry } from '../../../datasets/catalogue/entry.ts';
+import { type CatalogueEntry, entryOf } from '../../../datasets/catalogue/entry.ts';
 import type { EpisodeQuery } from '../../../datasets/catalogue/query.ts';
 import { type Dataset, readManifest } from '../../../datasets/dataset.ts';
 import type { SealedManifest } from '../../../datasets/episode/manifest.ts';
-import { summarize } from '../../../datasets/episode/summary.ts';
 import { addCheck } from '../../../datasets/json-check.ts';
 import { toJson } from '../../../datasets/storage/json.ts';
 import { seededRandom } from '../../builders/random.ts';
@@ -81,11 +80,7 @@ export async function timeQueries(
 ): Promise<number[][]> {
   const catalogue = new Catalogue(dataset);
   const entries: CatalogueEntry[] = vary((await readManifest(dataset, id)) as SealedManifest, count).map(
-    (manifest) => {
-      const summary = summarize(manifest);
-      const words = [summary.id, summary.operator, summary.task, summary.protocol].join('\n').toLowerCase();
-      return { summary, verdict: null, findings: manifest.findings, words };
-    },
+    (manifest) => entryOf(manifest, [], null),
   );
   catalogue.put(entries.map((entry) => ({ entry, stamp: '' })));
   const times: number[][] = QUERIES.map(() => []);

@@ -1,0 +1,47 @@
+import type { Statistics } from '../../core/contract/statistics.ts';
+import { latencyQuantile } from '../checks/stream-latency.ts';
+
+const WORST = 20;
+
+interface Stream {
+  counts: Record<string, number>;
+  messages: number;
+  worst: { id: string; p99Ms: number }[];
+}
+
+/** Latency of every stream over many episodes, to 5 %: the counts of their buckets are summed. */
+export class LatencyTally {
+  readonly #streams = new Map<string, Stream>();
+
+  add(id: string, latency: Readonly<Record<string, Readonly<Record<string, number>>>>): void {
+    for (const [name, counts] of Object.entries(latency)) {
+      const stream = this.#streams.get(name) ?? { counts: {}, messages: 0, worst: [] };
+      this.#streams.set(name, stream);
+      for (const [bucket, count] of Object.entries(counts)) {
+        stream.counts[bucket] = (stream.counts[bucket] ?? 0) + count;
+        stream.messages += count;
+      }
+      if (Object.keys(counts).length === 0) continue;
+      stream.worst.push({ id, p99Ms: latencyQuantile(counts, 0.99) });
+      if (stream.worst.length > 2 * WORST) this.#keepWorst(stream);
+    }
+  }
+
+  result(): Statistics['latency'] {
+    return [...this.#streams].map(([stream, known]) => {
+      this.#keepWorst(known);
+      return {
+        stream,
+        p50Ms: latencyQuantile(known.counts, 0.5),
+        p95Ms: latencyQuantile(known.counts, 0.95),
+        p99Ms: latencyQuantile(known.counts, 0.99),
+        messages: known.messages,
+        worst: known.worst.map(({ id }) => id),
+      };
+    });
+  }
+
+  #keepWorst(stream: Stream): void {
+    stream.worst = stream.worst.sort((a, b) => b.p99Ms - a.p99Ms).slice(0, WORST);
+  }
+}

@@ -1,0 +1,89 @@
+import type { AuditRow } from '../../core/contract/audit.ts';
+import type { Statistics } from '../../core/contract/statistics.ts';
+import type { EpisodeFacts } from '../catalogue/entry.ts';
+import { LatencyTally } from './latency-tally.ts';
+import { ShareTally } from './share-tally.ts';
+import { SimilarityTally } from './similarity-tally.ts';
+
+/** A scatter of more points is a blot. */
+const MOST_POINTS = 5000;
+
+type Point = Statistics['coverage']['points'][number];
+
+/** Adds up the episodes of a dataset for the pictures of the dataset page. */
+export class StatisticsTally {
+  #episodes = 0;
+  #checked = 0;
+  #minutes = 0;
+  readonly #shares = {
+    perProtocol: new ShareTally(),
+    perPhase: new ShareTally(),
+    perOperator: new ShareTally(),
+    perDay: new ShareTally(),
+    perOutcome: new ShareTally(),
+    perLabelState: new ShareTally(),
+  };
+  #axes: Statistics['coverage']['axes'] = [];
+  readonly #points: Point[] = [];
+  readonly #similarity = new SimilarityTally();
+  readonly #latency = new LatencyTally();
+
+  add(row: AuditRow, { found }: EpisodeFacts): void {
+    const minutes = row.durationMs / 60_000;
+    this.#episodes += 1;
+    this.#minutes += minutes;
+    const shares = this.#shares;
+    shares.perProtocol.add(row.protocol, minutes);
+    shares.perOperator.add(row.operator, minutes);
+    shares.perDay.add(row.startedAt.slice(0, 10), minutes);
+    shares.perOutcome.add(row.outcome ?? 'aborted', minutes);
+    shares.perLabelState.add(labelStateOf(row), minutes);
+    for (const [phase, ms] of phaseTimes(row)) shares.perPhase.add(phase, ms / 60_000);
+    if (found === null) return;
+    this.#checked += 1;
+    if (this.#axes.length === 0) this.#axes = found.axes;
+    for (const { ending, at } of found.endings) {
+      if (at.length === this.#axes.length) this.#points.push({ id: row.id, ending, at });
+    }
+    if (found.similarityRatio !== null) this.#similarity.add(row.id, found.similarityRatio);
+    this.#latency.add(row.id, found.latency);
+  }
+
+  result(): Statistics {
+    const { perProtocol, perPhase, perOperator, perDay, perOutcome, perLabelState } = this.#shares;
+    return {
+      episodes: this.#episodes,
+      checked: this.#checked,
+      minutes: this.#minutes,
+      perProtocol: perProtocol.byMinutes(),
+      perPhase: perPhase.byMinutes(),
+      perOperator: perOperator.byMinutes(),
+      perDay: perDay.byName(),
+      perOutcome: perOutcome.byMinutes(),
+      perLabelState: perLabelState.byMinutes(),
+      coverage: { axes: this.#axes, points: evenly(this.#points, MOST_POINTS) },
+      similarity: this.#similarity.bins(),
+      latency: this.#latency.result(),
+    };
+  }
+}
+
+function labelStateOf({ verdict, needsSecondLook }: AuditRow): string {
+  if (needsSecondLook) return 'second-look';
+  if (verdict === null) return 'unjudged';
+  return verdict === 'accept' ? 'accepted' : 'rejected';
+}
+
+/** An episode counts once for each of its phases, with all segments of it. */
+function phaseTimes({ segments }: AuditRow): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const { phase, startMs, endMs } of segments) {
+    times.set(phase, (times.get(phase) ?? 0) + endMs - startMs);
+  }
+  return times;
+}
+
+function evenly<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
+}
