@@ -12,16 +12,16 @@ export class LinkWatch {
   readonly #socket: WebSocket;
   readonly #timer: NodeJS.Timeout;
   #lastAnswerMs = performance.now();
+  #dueMs = performance.now() + PING_PERIOD_MS;
 
   constructor(socket: WebSocket, onDead: (silentMs: number) => void) {
     this.#socket = socket;
     socket.on('pong', () => this.heardAnswer());
-    let dueMs = performance.now() + PING_PERIOD_MS;
     this.#timer = setInterval(() => {
       // For as long as this process itself was away, the other side's answers could not be heard.
-      const awayMs = Math.max(0, performance.now() - dueMs);
+      const awayMs = Math.max(0, performance.now() - this.#dueMs);
       this.#lastAnswerMs = Math.min(performance.now(), this.#lastAnswerMs + awayMs);
-      dueMs = performance.now() + PING_PERIOD_MS;
+      this.#dueMs = performance.now() + PING_PERIOD_MS;
       if (this.#silentMs() > DEAD_AFTER_MS) onDead(this.#silentMs());
       else if (socket.readyState === socket.OPEN) socket.ping();
     }, PING_PERIOD_MS);
@@ -40,7 +40,8 @@ export class LinkWatch {
     clearInterval(this.#timer);
   }
 
+  /** While the timer is overdue, this process is away: whoever asks before it does not see that as silence. */
   #silentMs(): number {
-    return performance.now() - this.#lastAnswerMs;
+    return Math.min(performance.now(), this.#dueMs) - this.#lastAnswerMs;
   }
 }

@@ -7,6 +7,8 @@ import { headerStampNs } from '../../robots/ros-time.ts';
 import { QUIRKS, type QuirksName } from '../../robots/simulation/bridge/quirks.ts';
 import { RosbridgeServer } from '../../robots/simulation/bridge/rosbridge-server.ts';
 import { type Simulation, startSimulation } from '../../robots/simulation/simulation.ts';
+import { startSimulationProcess } from '../../station/simulation-process.ts';
+import { retrace } from '../support/cli.ts';
 import { TcpRelay } from '../support/tcp-relay.ts';
 
 const readHeight = numberReader('position[gantry_z]');
@@ -163,4 +165,15 @@ it('a command overtakes a service that runs for long, on a server that serves a 
   expect(commandsMs[0]! - sentMs).toBeLessThan(200);
   await client.close();
   await server.close();
+});
+
+it('retrace sim --quirks passes for such a server, and knows no others', async () => {
+  const simulation = await startSimulationProcess(['--quirks', 'ros2-2.1', '--lockstep'], 0);
+  const client = new RosbridgeClient({ url: simulation.url, isStepped: true });
+  await vi.waitFor(() => expect(client.status.status).toBe('up'), 5000);
+  expect(client.stamp(1n)).toEqual({ sec: 0, nanosec: 1 });
+  await client.close();
+  await simulation.stop();
+  const { stderr } = await retrace('sim', '--quirks', 'ros3');
+  expect(stderr).toContain('Allowed choices are ros1, ros2-2.1, web-bridge');
 });

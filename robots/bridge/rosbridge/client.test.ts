@@ -189,6 +189,20 @@ describe('the sockets', () => {
     );
   });
 
+  it.each([0, 1, 2, 4, 8, 16, 200])(
+    'leaves nothing behind when it is closed %i ms after its start',
+    async (ms) => {
+      client = new RosbridgeClient({ url: robot.url, rosVersion: 1 });
+      client.advertise(TWIST.topic, TWIST.type);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await client.close();
+      await vi.waitFor(() => expect(robot.server.clients.size).toBe(0));
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect(robot.server.clients.size).toBe(0);
+      expect(client.status.status).toBe('connecting');
+    },
+  );
+
   it('says goodbye before it closes', async () => {
     await connect();
     await client.close();

@@ -184,7 +184,9 @@ export class RosbridgeClient implements Bridge {
       for (const [topic, type] of this.#advertised) this.#sendAdvertise(topic, type);
     }
     // Up means that a command would be heard.
-    await sleep(Math.max(0, this.#commandsFromMs - performance.now()));
+    while (performance.now() < this.#commandsFromMs) {
+      await sleep(Math.ceil(this.#commandsFromMs - performance.now()));
+    }
   }
 
   #sayGoodbye(channel: Channel): void {

@@ -109,9 +109,14 @@ export class Link {
 
   /** @throws AppError `unavailable` unless every socket is open and prepared */
   async #connect(): Promise<void> {
-    for (const channel of this.#channels) if (!channel.isOpen) await channel.open();
+    const { signal } = this.#ending;
+    for (const channel of this.#channels) {
+      signal.throwIfAborted();
+      if (!channel.isOpen) await channel.open();
+    }
     const fresh = this.#channels.filter((channel) => !this.#prepared.has(channel));
     await this.#handlers.prepare(fresh);
+    signal.throwIfAborted();
     if (this.#channels.some(({ isOpen }) => !isOpen)) {
       throw new AppError('unavailable', 'the bridge closed the link');
     }
