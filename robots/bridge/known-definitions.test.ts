@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import { KNOWN_TYPES, knownDefinition, shortTypeName } from './known-definitions.ts';
 import { parseDefinition } from './message-definitions.ts';
 
+interface Definition {
+  definitions: { name: string; type: string; isArray?: boolean; isConstant?: boolean }[];
+}
+
 /** Definitions by others, generated from the packages of ROS itself. */
 const INDEPENDENT = {
-  1: ros1 as Record<
-    string,
-    { definitions: { name: string; type: string; isArray?: boolean; isConstant?: boolean }[] }
-  >,
-  2: ros2jazzy as (typeof INDEPENDENT)[1],
+  1: ros1 as Record<string, Definition>,
+  2: ros2jazzy as Record<string, Definition>,
 };
 
 it.each([1, 2] as const)('says of ROS %i what ROS says', (version) => {
