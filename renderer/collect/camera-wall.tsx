@@ -3,6 +3,7 @@ import { useLink, useSnapshot } from '../app/services.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { CameraTile } from './camera-tile.tsx';
 import styles from './camera-wall.module.css';
+import { TouchSticks } from './touch-sticks.tsx';
 
 /** One camera large, the others beside it above `children`. */
 export function CameraWall({ children }: { children?: ReactNode }) {
@@ -20,9 +21,12 @@ export function CameraWall({ children }: { children?: ReactNode }) {
   });
   return (
     <div className={styles.wall}>
-      {large !== undefined && <CameraTile key={large.name} camera={large} isDriving={isDriving} />}
+      <div className={styles.large}>
+        {large !== undefined && <CameraTile key={large.name} camera={large} isDriving={isDriving} />}
+        <TouchSticks />
+      </div>
       <div className={styles.side}>
-        <div className={styles.others}>
+        <div className={styles.others} data-many={cameras.length > 3 || undefined}>
           {cameras
             .filter((camera) => camera !== large)
             .map((camera) => (

@@ -1,7 +1,7 @@
 import { IconHandStop, IconSteeringWheel } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { useLink, useSnapshot } from '../app/services.ts';
+import { useLink, useServices, useSnapshot } from '../app/services.ts';
 import { keyLayoutStore } from '../input/key-label.ts';
 import { settingsStore } from '../shared/settings.ts';
 import styles from './dead-man.module.css';
@@ -14,6 +14,7 @@ export function DeadMan() {
   const isTapped = useStore(settingsStore, (settings) => settings.deadMan === 'tap');
   const layout = useStore(keyLayoutStore, (state) => state.layout);
   const hasFocus = useSyncExternalStore(subscribeToFocus, () => document.hasFocus());
+  const { station } = useServices();
   const isLive = useLink().status === 'live';
   const isDriving = isLive && robot.status === 'moving';
   const isStopped = isLive && robot.isStopped;
@@ -23,6 +24,7 @@ export function DeadMan() {
       className={styles.box}
       data-driving={isDriving || undefined}
       data-stopped={isStopped || undefined}
+      data-away={(isLive && !isDriving && !hasFocus) || undefined}
       role="status"
     >
       <strong>
@@ -31,6 +33,11 @@ export function DeadMan() {
         {headline}
       </strong>
       <span>{detail}</span>
+      {isLive && input.driver === 'other' && (
+        <button type="button" onClick={() => station.takeOver()}>
+          Take over
+        </button>
+      )}
     </div>
   );
 }

@@ -12,7 +12,7 @@ function headline(change: {
 }): string {
   return driveMessage({
     robot: { status: 'held', reason: 'because', isStopped: false, ...change.robot },
-    input: { device: 'keyboard', isDeadManHeld: false, ...change.input },
+    input: { device: 'keyboard', isDeadManHeld: false, driver: 'you', ...change.input },
     isLive: change.isLive ?? true,
     isTapped: change.isTapped ?? false,
     hasFocus: change.hasFocus ?? true,
@@ -24,8 +24,10 @@ describe('what the operator reads about driving', () => {
   it.each([
     ['Hold Shift to drive', {}],
     ['Tap Shift to drive', { isTapped: true }],
-    ['Hold RB to drive', { input: { device: 'gamepad' as const } }],
-    ['Click to drive', { hasFocus: false }],
+    ['Hold the shoulder to drive', { input: { device: 'gamepad' as const } }],
+    ['Hold a stick to drive', { input: { device: 'touch' as const } }],
+    ['Held. Click to drive', { hasFocus: false }],
+    ['Watching', { input: { driver: 'other' as const }, robot: { status: 'moving' as const } }],
     ['Held', { input: { isDeadManHeld: true } }],
     ['Stopped', { robot: { isStopped: true }, input: { isDeadManHeld: true } }],
     ['Driving', { robot: { status: 'moving' as const } }],
@@ -37,7 +39,7 @@ describe('what the operator reads about driving', () => {
   it('names the keys as they are printed', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: '', isStopped: false },
-      input: { device: 'keyboard', isDeadManHeld: false },
+      input: { device: 'keyboard', isDeadManHeld: false, driver: 'you' },
       isLive: true,
       isTapped: false,
       hasFocus: true,
@@ -53,7 +55,7 @@ describe('what the operator reads about driving', () => {
   it('gives the reason when the robot is held in spite of the hands', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: 'The state is 700 ms old', isStopped: false },
-      input: { device: 'keyboard', isDeadManHeld: true },
+      input: { device: 'keyboard', isDeadManHeld: true, driver: 'you' },
       isLive: true,
       isTapped: false,
       hasFocus: true,

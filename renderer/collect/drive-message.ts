@@ -4,7 +4,7 @@ import { type KeyLayout, keyLabel } from '../input/key-label.ts';
 
 interface DriveFacts {
   robot: Pick<Snapshot['robot'], 'status' | 'reason' | 'isStopped'>;
-  input: Pick<Snapshot['input'], 'device' | 'isDeadManHeld'>;
+  input: Pick<Snapshot['input'], 'device' | 'isDeadManHeld' | 'driver'>;
   /** Whether the station answers: without it nothing is known. */
   isLive: boolean;
   /** The operator taps the dead-man key instead of holding it. */
@@ -19,12 +19,23 @@ interface DriveMessage {
   detail: string;
 }
 
-const GAMEPAD_HINT = 'Left stick moves · right stick up, turn · X gripper';
+type Device = Snapshot['input']['device'];
+
+/** What is held to drive with each device, and how to go on from there. */
+const DEAD_MAN: Partial<Record<Device, { name: string; hint: string }>> = {
+  gamepad: { name: 'the shoulder', hint: 'Left stick moves · right stick up, turn · X gripper' },
+  spacemouse: { name: 'its left button', hint: 'Push, lift and turn the cap · right button gripper' },
+  touch: { name: 'a stick', hint: 'Left stick moves · right stick up, turn' },
+  topic: { name: 'its dead-man', hint: 'The device on the robot’s network drives' },
+};
 
 /** Whether the robot follows the hands, and what to do if it does not. */
 export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout }: DriveFacts): DriveMessage {
   if (!isLive) return { headline: 'No contact', detail: 'Nothing can be driven from here.' };
   if (robot.status === 'unavailable') return { headline: 'No robot', detail: robot.reason };
+  if (input.driver === 'other') {
+    return { headline: 'Watching', detail: 'Another screen drives. Taking over lets go of the robot first.' };
+  }
   if (robot.status === 'moving') {
     return {
       headline: 'Driving',
@@ -34,8 +45,11 @@ export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout 
   if (robot.isStopped) return { headline: 'Stopped', detail: howToGoOn(input.device, isTapped) };
   if (input.isDeadManHeld) return { headline: 'Held', detail: robot.reason };
   if (input.device === 'script') return { headline: 'A script drives', detail: robot.reason };
-  if (!hasFocus) return { headline: 'Click to drive', detail: 'This window does not hear the keys now.' };
-  if (input.device === 'gamepad') return { headline: 'Hold RB to drive', detail: GAMEPAD_HINT };
+  if (!hasFocus) {
+    return { headline: 'Held. Click to drive', detail: 'This window does not hear keys or sticks now.' };
+  }
+  const deadMan = DEAD_MAN[input.device];
+  if (deadMan !== undefined) return { headline: `Hold ${deadMan.name} to drive`, detail: deadMan.hint };
   return { headline: `${isTapped ? 'Tap' : 'Hold'} Shift to drive`, detail: keyboardHint(layout) };
 }
 
@@ -52,13 +66,15 @@ function keyboardHint(layout: KeyLayout): string {
   return parts.join(' · ');
 }
 
-function howToGoOn(device: DriveFacts['input']['device'], isTapped: boolean): string {
-  if (device === 'gamepad') return 'Let go of RB, then hold it again to drive.';
+function howToGoOn(device: Device, isTapped: boolean): string {
+  const deadMan = DEAD_MAN[device];
+  if (deadMan !== undefined) return `Let go of ${deadMan.name}, then hold it again to drive.`;
   return isTapped ? 'Tap Shift to drive again.' : 'Let go of Shift, then hold it again to drive.';
 }
 
-function howToLetGo(device: DriveFacts['input']['device'], isTapped: boolean): string {
+function howToLetGo(device: Device, isTapped: boolean): string {
   if (device === 'script') return 'A script drives. Space stops it.';
-  if (device === 'gamepad') return 'Let go of RB to hold still.';
+  const deadMan = DEAD_MAN[device];
+  if (deadMan !== undefined) return `Let go of ${deadMan.name} to hold still.`;
   return isTapped ? 'Tap Shift to hold still.' : 'Let go of Shift to hold still.';
 }

@@ -2,8 +2,8 @@ import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useSnapshot } from '../app/services.ts';
+import { Devices } from '../devices/devices.tsx';
 import { changeSettings, settingsStore } from '../shared/settings.ts';
-import { Devices } from './devices.tsx';
 import styles from './settings-screen.module.css';
 
 /** What belongs to this screen and its operator; the station has its own. */

@@ -6,6 +6,10 @@ const STORAGE_KEY = 'retrace.settings';
 /** What this screen remembers from one sitting to the next; whatever is unreadable falls back. */
 const settingsSchema = z.object({
   deadMan: z.enum(['hold', 'tap']).catch('hold'),
+  /** Sticks that are drawn on the screen: on devices that are touched, always, or never. */
+  touchSticks: z.enum(['auto', 'on', 'off']).catch('auto'),
+  /** What of the robot's numbers is drawn beside the cameras. */
+  graphs: z.enum(['none', 'streams', 'signals', 'path']).catch('none'),
   hasSounds: z.boolean().catch(true),
   operator: z.string().catch(''),
   task: z.string().catch(''),
@@ -13,6 +17,8 @@ const settingsSchema = z.object({
 });
 
 type Settings = z.infer<typeof settingsSchema>;
+export type TouchSticks = Settings['touchSticks'];
+export type Graphs = Settings['graphs'];
 
 export const settingsStore = createStore<Settings>(() => load());
 
