@@ -197,6 +197,8 @@ export const robotProfileSchema = z.strictObject({
       type: z.literal(['std_msgs/Bool', 'std_msgs/msg/Bool']),
     })
     .optional(),
+  /** Keep every message of every topic, too, as `raw.mcap` beside each episode: as large as the episode again. */
+  recordsRawTopics: z.boolean().default(false),
   /** A service of `std_srvs/Trigger`'s kind that makes a new scene. */
   resetService: topicSchema.optional(),
   /** Only for robots that are simulated: how to step their time and see their truth. */

@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '../core/errors.ts';
 import { type Clock, toMs } from '../core/time.ts';
-import { type Bridge, imageBytes, type RosMessage } from '../robots/bridge/bridge.ts';
+import { type Bridge, imageBytes, type RosMessage, type Subscription } from '../robots/bridge/bridge.ts';
 import { ClockOffset, type OffsetEstimate } from '../robots/bridge/clock-offset.ts';
 import { ImageEncoder } from '../robots/bridge/image-encoder.ts';
 import { isRawImage } from '../robots/bridge/raw-image.ts';
@@ -9,6 +9,7 @@ import { numberReader } from '../robots/message-path.ts';
 import type { CommandProfile, RobotProfile } from '../robots/profile.ts';
 import { headerStampNs } from '../robots/ros-time.ts';
 import { CommandEcho } from './command-echo.ts';
+import type { RawMessage } from './raw-recording/raw-message.ts';
 import { Stream, type StreamSample } from './stream.ts';
 
 const PROBES_PER_ROUND = 9;
@@ -47,6 +48,7 @@ export class RobotLink {
   readonly #stateSources: { stream: Stream<number[]>; index: number }[];
   readonly #echoes: Map<string, CommandEcho>;
   #echoed: StreamSample<number[]>[] = [];
+  #rawListener: ((message: RawMessage) => void) | null = null;
   /** What each goal topic was last told. */
   readonly #goals = new Map<string, string>();
   #probeTimer: NodeJS.Timeout | null = null;
@@ -174,6 +176,11 @@ export class RobotLink {
     this.#echoed = [];
   }
 
+  /** Every message of every topic as it comes, for one listener; null for none. */
+  setRawListener(listener: ((message: RawMessage) => void) | null): void {
+    this.#rawListener = listener;
+  }
+
   /** Commands that came back since this was last asked: sent at `stampNs`, heard at `receivedNs`. */
   takeEchoes(): StreamSample<number[]>[] {
     const echoes = this.#echoed;
@@ -253,7 +260,7 @@ export class RobotLink {
       };
       const encoder = isRawImage(type) ? new ImageEncoder(encoding) : null;
       if (encoder !== null) this.#encoders.set(name, encoder);
-      this.bridge.subscribe({
+      this.#listen({
         topic,
         type,
         isImage: true,
@@ -273,7 +280,7 @@ export class RobotLink {
     this.profile.streams.forEach(({ name, topic, type, rateHz, values }, i) => {
       const stream = this.states[i]!;
       const readers = values.map(({ path }) => numberReader(path));
-      this.bridge.subscribe({
+      this.#listen({
         topic,
         type,
         isImage: false,
@@ -294,7 +301,7 @@ export class RobotLink {
     });
     const { predicate } = this.profile;
     if (predicate === undefined) return;
-    this.bridge.subscribe({
+    this.#listen({
       topic: predicate.topic,
       type: predicate.type,
       isImage: false,
@@ -308,7 +315,7 @@ export class RobotLink {
 
   #subscribeEchoes(): void {
     for (const { topic, type } of this.profile.commands) {
-      this.bridge.subscribe({
+      this.#listen({
         topic,
         type,
         isImage: false,
@@ -343,6 +350,26 @@ export class RobotLink {
       this.faults.set(camera, messageOf(error));
       throw error;
     }
+  }
+
+  #listen(subscription: Subscription): void {
+    const { topic, type, onMessage } = subscription;
+    this.bridge.subscribe({
+      ...subscription,
+      onMessage: (message) => {
+        if (this.#rawListener !== null) this.#rawListener(this.#raw(topic, type, message));
+        onMessage(message);
+      },
+    });
+  }
+
+  #raw(topic: string, type: string, message: RosMessage): RawMessage {
+    const receivedNs = this.#clock.nowNs();
+    const robotNs = headerStampNs(message);
+    const offsetNs = this.clockOffset()?.offsetNs ?? 0n;
+    const receivedWallNs = this.#clock.wallNs(receivedNs);
+    const stampWallNs = robotNs === null ? receivedWallNs : this.#clock.wallNs(robotNs + offsetNs);
+    return { topic, type, receivedWallNs, stampWallNs, message };
   }
 
   /** A message without a stamp of its own counts as made when it arrived. */

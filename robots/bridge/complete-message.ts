@@ -38,6 +38,9 @@ export function completeMessage(type: MessageType, message: RosMessage, needs: W
     if (field.isArray !== true) return completeOne(field, value, path);
     const length = field.arrayLength ?? 0;
     if (value === undefined) return Array.from({ length }, () => completeOne(field, undefined, path));
+    // Bytes of an image are taken as they are: one by one they would take longer than the image lasts.
+    if (value instanceof Uint8Array && field.type === 'uint8' && field.arrayLength === undefined)
+      return value;
     if (!Array.isArray(value) && !ArrayBuffer.isView(value)) throw wrong(path, 'a list', value);
     const items = Array.from(value as unknown as ArrayLike<unknown>);
     if (field.arrayLength !== undefined && items.length !== length) {

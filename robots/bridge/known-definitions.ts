@@ -1,5 +1,5 @@
 /**
- * The messages that robots are commanded with, as their packages define them (common_interfaces, control_msgs,
+ * The messages that robots are commanded with and that they commonly send, as their packages define them (common_interfaces, control_msgs,
  * actionlib_msgs), in ROS 2's names. A server tells the definitions of what it publishes, not of what it takes.
  */
 const BODIES: Readonly<Record<string, string>> = {
@@ -20,6 +20,11 @@ const BODIES: Readonly<Record<string, string>> = {
   'geometry_msgs/PoseStamped': 'std_msgs/Header header\ngeometry_msgs/Pose pose',
   'geometry_msgs/Twist': 'geometry_msgs/Vector3 linear\ngeometry_msgs/Vector3 angular',
   'geometry_msgs/TwistStamped': 'std_msgs/Header header\ngeometry_msgs/Twist twist',
+  'geometry_msgs/Wrench': 'geometry_msgs/Vector3 force\ngeometry_msgs/Vector3 torque',
+  'geometry_msgs/WrenchStamped': 'std_msgs/Header header\ngeometry_msgs/Wrench wrench',
+  'sensor_msgs/CompressedImage': 'std_msgs/Header header\nstring format\nuint8[] data',
+  'sensor_msgs/Image':
+    'std_msgs/Header header\nuint32 height\nuint32 width\nstring encoding\nuint8 is_bigendian\nuint32 step\nuint8[] data',
   'sensor_msgs/JointState':
     'std_msgs/Header header\nstring[] name\nfloat64[] position\nfloat64[] velocity\nfloat64[] effort',
   'trajectory_msgs/JointTrajectoryPoint':

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Clock } from '../../core/time.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { ActionSource } from '../../datasets/episode/columns.ts';
@@ -12,12 +13,16 @@ import type { Protocol } from '../../protocols/protocol.ts';
 import { endingOf } from '../../protocols/reward.ts';
 import { checkRules } from '../../protocols/rules.ts';
 import type { ControlLoop } from '../control-loop.ts';
+import { RawRecording } from '../raw-recording/raw-recording.ts';
 import type { RobotLink } from '../robot-link.ts';
 import type { StreamSample } from '../stream.ts';
 import { CameraArrivals } from './camera-arrivals.ts';
 import { EXTRA_COMMAND, EXTRA_EVENTS, EXTRA_INPUT, EXTRA_PREDICATE } from './episode-head.ts';
 import type { EpisodeRun } from './episode-run.ts';
 import { type NewEvent, PhaseLog } from './phase-log.ts';
+
+/** Beside the episode's own files; deleted, moved and merged with them. */
+const RAW_FILE = 'raw.mcap';
 
 export interface RecorderOptions {
   dataset: Dataset;
@@ -42,6 +47,7 @@ export class Recorder implements EpisodeRun {
   readonly #clock: Clock;
   readonly #beganNs: bigint;
   readonly #writer: EpisodeWriter;
+  readonly #raw: RawRecording | null;
   readonly #gate: IntegrityGate;
   readonly #arrivals: CameraArrivals;
   #newEvents: Sample[] = [];
@@ -51,13 +57,24 @@ export class Recorder implements EpisodeRun {
   #observed = 0;
 
   static async begin(options: RecorderOptions): Promise<Recorder> {
-    const writer = await EpisodeWriter.create(options.dataset, options.head, {
-      onFailure: options.onFailure,
+    const { dataset, head, link, onFailure } = options;
+    let raw: RawRecording | null = null;
+    const writer = await EpisodeWriter.create(dataset, head, {
+      onFailure: (error) => {
+        link.setRawListener(null);
+        void raw?.finish();
+        onFailure(error);
+      },
     });
-    return new Recorder(options, writer);
+    if (link.profile.recordsRawTopics) {
+      const recording = new RawRecording(join(writer.folder, RAW_FILE));
+      raw = recording;
+      link.setRawListener((message) => recording.add(message));
+    }
+    return new Recorder(options, writer, raw);
   }
 
-  private constructor(options: RecorderOptions, writer: EpisodeWriter) {
+  private constructor(options: RecorderOptions, writer: EpisodeWriter, raw: RawRecording | null) {
     this.head = options.head;
     this.#phases = new PhaseLog(options.protocol);
     this.#link = options.link;
@@ -65,6 +82,7 @@ export class Recorder implements EpisodeRun {
     this.#clock = options.clock;
     this.#beganNs = options.beganNs;
     this.#writer = writer;
+    this.#raw = raw;
     this.#gate = new IntegrityGate(options.head);
     this.#arrivals = new CameraArrivals(options.link.cameras);
   }
@@ -125,10 +143,12 @@ export class Recorder implements EpisodeRun {
       truncated: isTruncated,
     });
     this.#append(this.#observe(nowNs, commands));
+    const rawFindings = this.#finishRaw();
     const findings: Finding[] = [
       ...checkRules(this.#phases.protocol, segments, ended),
       ...this.#lost(),
       ...(await this.#gate.findings()),
+      ...(await rawFindings),
     ];
     return this.#writer.seal({
       outcome: ended,
@@ -141,6 +161,16 @@ export class Recorder implements EpisodeRun {
           ? undefined
           : { isTrue: this.#link.isPredicateTrue(nowNs) },
     });
+  }
+
+  async #finishRaw(): Promise<Finding[]> {
+    if (this.#raw === null) return [];
+    this.#link.setRawListener(null);
+    const { messages, dropped, unusable, failure } = await this.#raw.finish();
+    if (failure === null && dropped + unusable === 0) return [];
+    const reason = failure ?? 'the disk did not follow, or they were not of their type';
+    const message = `${RAW_FILE} lacks messages: ${messages} are there, ${dropped + unusable} are not: ${reason}`;
+    return [{ code: 'raw-incomplete', severity: 'warning', message }];
   }
 
   #closeRow(end: Partial<StepRow>): void {

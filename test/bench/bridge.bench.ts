@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ClientReport } from './bridge/load.ts';
-import { quantile, report } from './report.ts';
+import { type Figure, quantile, report } from './report.ts';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const MEASURED_MS = options.quick ? 3_000 : 60_000;
@@ -20,29 +20,8 @@ const folder = join(import.meta.dirname, 'bridge');
 const server = fork(join(folder, 'load-server.ts'));
 try {
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
-  const alone = await measure('own', url, MEASURED_MS);
-  const settled = alone.memoryMb.slice(Math.floor(alone.memoryMb.length * MEMORY_SETTLED_SHARE));
-  const middleMb = quantile(settled, 0.5);
-  console.log(
-    `  ${alone.messages} messages, median latency ${quantile(alone.latenciesMs, 0.5).toFixed(2)} ms, ` +
-      `${middleMb.toFixed(0)} MB`,
-  );
-  report([
-    { name: 'lost', value: alone.lost, unit: '', target: { atMost: 0 } },
-    {
-      name: 'added latency p99',
-      value: quantile(alone.latenciesMs, 0.99),
-      unit: 'ms',
-      target: { atMost: 10 },
-    },
-    { name: 'share of one core', value: alone.coreShare, unit: '', target: { atMost: 0.4 } },
-    {
-      name: 'memory, most off its median',
-      value: Math.max(...settled.map((mb) => Math.abs(mb - middleMb))),
-      unit: 'MB',
-      target: { atMost: 100 },
-    },
-  ]);
+  report(await figuresOf('own', '', url));
+  report(await figuresOf('raw', ' with raw.mcap', url));
   // Both at once on one server: whatever else the machine does hits both.
   const [own, roslib] = await Promise.all([
     measure('own', url, COMPARED_MS),
@@ -58,7 +37,35 @@ try {
   server.kill();
 }
 
-async function measure(kind: 'own' | 'roslib', url: string, measuredMs: number): Promise<ClientReport> {
+async function figuresOf(kind: 'own' | 'raw', suffix: string, url: string): Promise<Figure[]> {
+  const alone = await measure(kind, url, MEASURED_MS);
+  const settled = alone.memoryMb.slice(Math.floor(alone.memoryMb.length * MEMORY_SETTLED_SHARE));
+  const middleMb = quantile(settled, 0.5);
+  const medianMs = quantile(alone.latenciesMs, 0.5).toFixed(2);
+  console.log(`  ${alone.messages} messages, median latency ${medianMs} ms, ${middleMb.toFixed(0)} MB`);
+  return [
+    { name: `lost${suffix}`, value: alone.lost, unit: '', target: { atMost: 0 } },
+    {
+      name: `added latency p99${suffix}`,
+      value: quantile(alone.latenciesMs, 0.99),
+      unit: 'ms',
+      target: { atMost: 10 },
+    },
+    { name: `share of one core${suffix}`, value: alone.coreShare, unit: '', target: { atMost: 0.4 } },
+    {
+      name: `memory, most off its median${suffix}`,
+      value: Math.max(...settled.map((mb) => Math.abs(mb - middleMb))),
+      unit: 'MB',
+      target: { atMost: 100 },
+    },
+  ];
+}
+
+async function measure(
+  kind: 'own' | 'raw' | 'roslib',
+  url: string,
+  measuredMs: number,
+): Promise<ClientReport> {
   const args = [kind, url, String(WARM_UP_MS), String(measuredMs)];
   const child: ChildProcess = fork(join(folder, 'client.ts'), args);
   const ended = once(child, 'exit').then(() => {

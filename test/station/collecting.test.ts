@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { McapStreamReader } from '@mcap/core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InputState } from '../../core/contract/input.ts';
 import { fromMs, toMs } from '../../core/time.ts';
@@ -137,6 +138,37 @@ describe('an episode', () => {
     expect(echoes).toBeGreaterThan(2 * commands - 8);
     expect(echoes).toBeLessThanOrEqual(2 * commands);
     expect(timing!.echo).toMatchObject({ messages: echoes, latencyMs: { p99: expect.any(Number) } });
+  });
+
+  it('has every message of every topic in an MCAP file beside it, where the profile asks for it', async () => {
+    robot = await lockstepSeat(undefined, undefined, { recordsRawTopics: true });
+    const id = await begin('demonstration');
+    await drive(1000, 'ShiftLeft', 'KeyD');
+    robot.seat.station.session.mark('succeeded');
+    await sealed();
+    expect((await sealedManifest(id)).findings).toEqual([]);
+    const reader = new McapStreamReader();
+    reader.append(await readFile(join(robot.seat.dataset.episodesPath, id, 'raw.mcap')));
+    const topics = new Map<number, string>();
+    const counts: Record<string, number> = {};
+    for (let record = reader.nextRecord(); record !== undefined; record = reader.nextRecord()) {
+      if (record.type === 'Channel') topics.set(record.id, record.topic);
+      if (record.type !== 'Message') continue;
+      const topic = topics.get(record.channelId)!;
+      counts[topic] = (counts[topic] ?? 0) + 1;
+    }
+    expect(reader.done()).toBe(true);
+    expect(Object.keys(counts).sort()).toEqual([
+      '/camera/front/image/compressed',
+      '/camera/wrist/image/compressed',
+      '/gripper/twist',
+      '/gripper/width_command',
+      '/gripper/wrench',
+      '/joint_states',
+      '/task/success',
+    ]);
+    expect(counts['/joint_states']).toBeGreaterThanOrEqual(95);
+    expect(counts['/camera/front/image/compressed']).toBeGreaterThanOrEqual(29);
   });
 
   it('tells failure, recovery and success apart, and an undone mark from one that stands', async () => {

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { RobotProfile } from '../../robots/profile.ts';
 import { startSimulation } from '../../robots/simulation/simulation.ts';
 import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
 import { lockstepPace, type Pace } from '../../station/headless/pace.ts';
@@ -14,13 +15,17 @@ export interface LockstepSeat {
 }
 
 /** A whole station on a simulated robot in stepped time: what happens does not depend on this machine. */
-export async function lockstepSeat(folder?: string, robotUrl?: string): Promise<LockstepSeat> {
+export async function lockstepSeat(
+  folder?: string,
+  robotUrl?: string,
+  changed: Partial<RobotProfile> = {},
+): Promise<LockstepSeat> {
   const simulation =
     robotUrl === undefined ? await startSimulation({ port: 0, seed: 5, pace: 'lockstep' }) : null;
   const pace: Pace = lockstepPace();
   const seat = await openSeat({
     datasetPath: folder ?? (await tempFolder()),
-    profile: await readProfile(SIMULATED_PROFILE, robotUrl ?? simulation?.url),
+    profile: { ...(await readProfile(SIMULATED_PROFILE, robotUrl ?? simulation?.url)), ...changed },
     clock: pace.clock,
     clockKind: pace.clockKind,
     nextSceneSeed: () => 5,
