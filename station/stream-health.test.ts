@@ -110,13 +110,13 @@ it('says when the profile takes a topic for another type', async () => {
   expect(health.findingOf(front(), clock.nowNs())!.cause).toContain('is of type sensor_msgs/Image');
 });
 
-it('takes a topic that is published, and silent while others flow, for stuck in the bridge', async () => {
+it('takes a topic that is published, and silent while others flow, for stalled or lost in the bridge', async () => {
   nowMs += 2000;
   flow();
   await health.look();
   const finding = health.findingOf(front(), clock.nowNs())!;
-  expect(finding.cause).toContain('stuck in the bridge');
-  expect(finding.action).toContain('Restart the bridge');
+  expect(finding.cause).toContain('the bridge has lost it');
+  expect(finding.action).toContain('restart the bridge');
 });
 
 it('says when nothing at all arrives', async () => {

@@ -81,8 +81,9 @@ export class StreamHealth {
     const doOthersFlow = this.#link.streams.some((other) => other !== stream && !this.isSilent(other, nowNs));
     if (doOthersFlow) {
       return {
-        cause: `The robot publishes ${topic}, and other topics arrive, but nothing of this one: it is stuck in the bridge.`,
-        action: 'Restart the bridge on the robot. Retrace connects again by itself.',
+        cause: `The robot publishes ${topic}, and other topics arrive, but nothing of this one: its node has stalled, or the bridge has lost it.`,
+        action:
+          'Check its node. If that runs, restart the bridge on the robot; Retrace connects again by itself.',
       };
     }
     return {
