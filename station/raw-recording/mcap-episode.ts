@@ -38,7 +38,7 @@ export class McapEpisode {
       sequence: channel.sequence,
       logTime: receivedWallNs,
       publishTime: stampWallNs,
-      data: channel.codec.write(withBytes(message)),
+      data: serialize(channel.codec, message),
     });
     channel.sequence += 1;
     this.#messages += 1;
@@ -72,9 +72,21 @@ export class McapEpisode {
   }
 }
 
-/** Whatever spelling the bridge's encoding gave to bytes. */
-function withBytes(message: RosMessage): RosMessage {
-  if (!('format' in message) && !('encoding' in message)) return message;
-  const bytes = imageBytes(message.data);
-  return bytes === null ? message : { ...message, data: bytes };
+const NO_BYTES = new Uint8Array();
+const LENGTH_BYTES = 4;
+
+/**
+ * The bytes of an image are the last field of its type, in ROS 1 behind their length: they are put behind the
+ * rest in one piece. The library would write them one by one, which takes longer than the image lasts.
+ */
+function serialize(codec: MessageCodec, message: RosMessage): Uint8Array {
+  const isImage = 'format' in message || 'encoding' in message;
+  const bytes = isImage && codec.encoding === 'ros1' ? imageBytes(message.data) : null;
+  if (bytes === null) return codec.write(message);
+  const rest = codec.write({ ...message, data: NO_BYTES });
+  const whole = Buffer.allocUnsafe(rest.byteLength + bytes.byteLength);
+  whole.set(rest);
+  whole.writeUInt32LE(bytes.byteLength, rest.byteLength - LENGTH_BYTES);
+  whole.set(bytes, rest.byteLength);
+  return whole;
 }
