@@ -26,7 +26,7 @@ export function useCommands<S extends Scope>(
     () =>
       activate({
         scope,
-        actions: possible.split(' '),
+        actions: possible === '' ? [] : possible.split(' '),
         run: (action, keyIndex) => run(action, keyIndex),
         release: (action) => release(action),
       }),
