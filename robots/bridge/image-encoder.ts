@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../core/errors.ts';
 import type { RosMessage } from './bridge.ts';
-import type { EncodedImage } from './image-encoder.worker.ts';
+import type { EncodedImage, EncoderAnswer } from './image-encoder.worker.ts';
 import { readRawImage } from './raw-image.ts';
 
-/** One frame is encoded while the next waits; more would only be late. */
-const MAX_UNDER_WAY = 2;
+/** What a busy computer may be late: a quarter of a second at 30 Hz. More would only grow older. */
+const MAX_UNDER_WAY = 8;
 /** One frame that was dropped says so for this long: who looks shall see it. */
 const OVERLOADED_MS = 5000;
 
@@ -19,12 +19,15 @@ type Done = (encoded: EncodedImage) => void;
 export class ImageEncoder {
   readonly #encoding: 'jpeg' | 'png';
   readonly #underWay: Done[] = [];
-  #worker: Worker | null = null;
+  readonly #rooms: Uint8Array<ArrayBuffer>[] = [];
+  #worker: Worker | null;
   #dropped = 0;
   #droppedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(encoding: 'jpeg' | 'png') {
     this.#encoding = encoding;
+    // Before the first frame: it would come too late for the first few.
+    this.#worker = this.#start();
   }
 
   /** Frames for which there was no time. */
@@ -48,7 +51,7 @@ export class ImageEncoder {
       this.#droppedAtMs = performance.now();
       return;
     }
-    const image = readRawImage(message);
+    const image = readRawImage(message, this.#rooms.pop());
     const expected = image.layout === 'gray16' ? 'png' : 'jpeg';
     if (expected !== this.#encoding) {
       const found = `"${String(message.encoding)}", which becomes ${expected}`;
@@ -66,7 +69,10 @@ export class ImageEncoder {
 
   #start(): Worker {
     const worker = new Worker(new URL('./image-encoder.worker.ts', import.meta.url));
-    worker.on('message', (encoded: EncodedImage) => this.#underWay.shift()?.(encoded));
+    worker.on('message', ({ encoded, room }: EncoderAnswer) => {
+      this.#rooms.push(room);
+      this.#underWay.shift()?.(encoded);
+    });
     worker.on('error', (cause) => {
       this.#worker = null;
       const lost = this.#underWay.splice(0);

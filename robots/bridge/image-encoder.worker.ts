@@ -4,8 +4,13 @@ import { messageOf } from '../../core/errors.ts';
 import { encodeDepthPng } from './depth-png.ts';
 import type { PixelLayout, RawImage } from './raw-image.ts';
 
-/** What is encoded comes back in the order in which it was sent. */
 export type EncodedImage = { bytes: Uint8Array<ArrayBuffer> } | { error: string };
+
+/** Comes back in the order in which it was sent, with the memory of the pixels, to be used again. */
+export interface EncoderAnswer {
+  encoded: EncodedImage;
+  room: Uint8Array<ArrayBuffer>;
+}
 
 /** Hardly to be told from the original, at a tenth of its size. */
 const QUALITY = 90;
@@ -17,25 +22,30 @@ const FORMATS: Readonly<Record<Exclude<PixelLayout, 'gray16'>, number>> = {
   gray: jpeg.FORMAT_GRAY,
 };
 
-let room: Buffer = Buffer.alloc(0);
+let output: Buffer = Buffer.alloc(0);
 
 parentPort!.on('message', (image: RawImage) => {
+  const room = image.pixels;
   try {
     // Memory of its own, so that it can be handed over instead of copied.
     const bytes = new Uint8Array(encode(image));
-    parentPort!.postMessage({ bytes } satisfies EncodedImage, [bytes.buffer]);
+    answer({ encoded: { bytes }, room }, [bytes.buffer, room.buffer]);
   } catch (error) {
-    parentPort!.postMessage({ error: messageOf(error) } satisfies EncodedImage);
+    answer({ encoded: { error: messageOf(error) }, room }, [room.buffer]);
   }
 });
+
+function answer(value: EncoderAnswer, handedOver: ArrayBuffer[]): void {
+  parentPort!.postMessage(value, handedOver);
+}
 
 function encode({ widthPx: width, heightPx: height, layout, isBigEndian, pixels }: RawImage): Buffer {
   const raw = Buffer.from(pixels.buffer);
   if (layout === 'gray16') return encodeDepthPng(width, height, raw, isBigEndian);
   const subsampling = layout === 'gray' ? jpeg.SAMP_GRAY : jpeg.SAMP_420;
   const needed = jpeg.bufferSize({ width, height, subsampling });
-  if (room.byteLength < needed) room = Buffer.alloc(needed);
-  return jpeg.compressSync(raw, room, {
+  if (output.byteLength < needed) output = Buffer.alloc(needed);
+  return jpeg.compressSync(raw, output, {
     width,
     height,
     format: FORMATS[layout],

@@ -47,9 +47,10 @@ export function isRawImage(type: string): boolean {
 /**
  * The picture of a `sensor_msgs/Image`, in memory of its own: the message's may belong to others too.
  *
+ * @param room memory that may be used for it where it has the right size
  * @throws AppError `invalid-input` for an encoding that is not known, or pixels that do not fit the size
  */
-export function readRawImage(message: RosMessage): RawImage {
+export function readRawImage(message: RosMessage, room?: Uint8Array<ArrayBuffer>): RawImage {
   const head = headSchema.safeParse(message);
   const data = imageBytes(message.data);
   if (!head.success) {
@@ -71,8 +72,9 @@ export function readRawImage(message: RosMessage): RawImage {
     const size = `${widthPx} × ${heightPx} pixels of ${pixelBytes} bytes`;
     throw new AppError('invalid-input', `${size} do not fit ${data.byteLength} bytes in steps of ${step}`);
   }
-  const pixels = new Uint8Array(rowBytes * heightPx);
-  if (step === rowBytes) pixels.set(data.subarray(0, pixels.byteLength));
+  const bytes = rowBytes * heightPx;
+  const pixels = room?.byteLength === bytes ? room : new Uint8Array(bytes);
+  if (step === rowBytes) pixels.set(data.subarray(0, bytes));
   else {
     for (let y = 0; y < heightPx; y += 1) {
       pixels.set(data.subarray(y * step, y * step + rowBytes), y * rowBytes);

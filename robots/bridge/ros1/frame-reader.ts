@@ -2,20 +2,24 @@ import { AppError } from '../../../core/errors.ts';
 
 const LENGTH_BYTES = 4;
 
-/**
- * Cuts a TCPROS stream into its frames. Each gets memory of its own: a wrong length within a message then ends
- * at the message's end, and a picture that is kept keeps nothing else.
- */
+/** Cuts a TCPROS stream into its frames, each in memory of its own: what is kept of one keeps nothing else. */
 export class FrameReader {
   readonly #maxBytes: number;
   readonly #length = Buffer.alloc(LENGTH_BYTES);
   #lengthFilled = 0;
   #frame: Buffer | null = null;
   #frameFilled = 0;
+  readonly #isReusing: boolean;
+  #room: Buffer = Buffer.alloc(0);
 
-  /** @param maxBytes of one frame: a torn stream can ask for four gigabytes */
-  constructor(maxBytes: number) {
+  /**
+   * @param maxBytes of one frame: a torn stream can ask for four gigabytes
+   * @param isReusing each frame overwrites the one before, for what is so big that its garbage would cost more
+   * than its reading
+   */
+  constructor(maxBytes: number, isReusing = false) {
     this.#maxBytes = maxBytes;
+    this.#isReusing = isReusing;
   }
 
   /**
@@ -46,7 +50,14 @@ export class FrameReader {
   }
 
   #allocate(bytes: number): Buffer {
-    if (bytes <= this.#maxBytes) return Buffer.allocUnsafeSlow(bytes);
-    throw new AppError('invalid-input', `a message of ${bytes} bytes, more than the ${this.#maxBytes} taken`);
+    if (bytes > this.#maxBytes) {
+      throw new AppError(
+        'invalid-input',
+        `a message of ${bytes} bytes, more than the ${this.#maxBytes} taken`,
+      );
+    }
+    if (!this.#isReusing) return Buffer.allocUnsafeSlow(bytes);
+    if (this.#room.byteLength < bytes) this.#room = Buffer.allocUnsafeSlow(bytes);
+    return this.#room.subarray(0, bytes);
   }
 }

@@ -4,12 +4,14 @@ import { backoffMs } from '../backoff.ts';
 import type { RosMessage } from '../bridge.ts';
 import type { FaultCounter } from '../fault-counter.ts';
 import { type MessageCodec, openCodec } from '../message-codec.ts';
+import { isRawImage } from '../raw-image.ts';
 import { FrameReader } from './frame-reader.ts';
 import { encodeHeader, parseHeader } from './header.ts';
 import { PeerWatch } from './peer-watch.ts';
 import { ask } from './xml-rpc.ts';
 
 const MAX_MESSAGE_BYTES = 128 * 1024 * 1024;
+const READ_BYTES = 128 * 1024;
 const REQUEST_TIMEOUT_MS = 2000;
 /** State and pictures come by themselves; this is only for a link on which nothing comes any more. */
 const WATCH_PERIOD_MS = 500;
@@ -73,9 +75,29 @@ export class PublisherLink {
       return;
     }
     if (this.#isClosed) return;
-    const socket = connect({ ...address, noDelay: true });
+    const frames = new FrameReader(MAX_MESSAGE_BYTES, isRawImage(type));
+    const read = (chunk: Buffer): void => {
+      this.#watch?.heard();
+      try {
+        frames.push(chunk, (bytes) => this.#receive(bytes));
+      } catch (error) {
+        faults.count('broken-stream', `${topic} from ${nodeUri}: ${messageOf(error)}`);
+        socket.destroy();
+      }
+    };
+    const socket = connect({
+      ...address,
+      noDelay: true,
+      // One memory for all that is read, as the frames are copied out of it: else each read is new garbage.
+      onread: {
+        buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+        callback: (bytes, buffer) => {
+          read(Buffer.from(buffer.buffer, buffer.byteOffset, bytes));
+          return true;
+        },
+      },
+    });
     this.#socket = socket;
-    const frames = new FrameReader(MAX_MESSAGE_BYTES);
     this.#watch = new PeerWatch({
       periodMs: WATCH_PERIOD_MS,
       ask: (timeoutMs) => ask(nodeUri, 'getPid', [callerId], timeoutMs),
@@ -84,15 +106,6 @@ export class PublisherLink {
     socket.on('connect', () =>
       socket.write(encodeHeader({ callerid: callerId, md5sum: '*', tcp_nodelay: '1', topic, type })),
     );
-    socket.on('data', (chunk) => {
-      this.#watch?.heard();
-      try {
-        frames.push(chunk, (bytes) => this.#receive(bytes));
-      } catch (error) {
-        faults.count('broken-stream', `${topic} from ${nodeUri}: ${messageOf(error)}`);
-        socket.destroy();
-      }
-    });
     socket.on('error', (error) => faults.count('publisher-socket', `${topic}: ${error.message}`));
     socket.on('close', () => {
       this.#watch?.stop();
