@@ -14,7 +14,10 @@ export interface Subscription {
   isImage: boolean;
   /** What is expected of the topic, where that is known: servers can be told to send no more. */
   rateHz?: number;
-  /** Called on arrival, on the hot path: it must not wait. What it throws is counted as a fault of the message. */
+  /**
+   * Called on arrival, on the hot path: it must not wait. What it throws is counted as a fault of the message.
+   * The pixels of a raw `sensor_msgs/Image` are lent: they may be overwritten when it returns.
+   */
   onMessage(message: RosMessage): void;
 }
 
