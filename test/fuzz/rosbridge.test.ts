@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Encoder } from 'cbor-x';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -14,12 +13,12 @@ import { readProfile } from '../../station/seat.ts';
 import { seededRandom } from '../builders/random.ts';
 import { type Mutation, mutate } from './mutate.ts';
 
-/** A machine that is busy with other work stalls too; a message that takes this long is a hang. */
-const MAX_STALL_MS = 1000;
+/** Of one batch of messages, in processor time: a machine that is busy with other work stalls as well. */
+const MAX_BATCH_MS = 1000;
 const INT64_MAX = 2n ** 63n - 1n;
 const MUTATIONS: Mutation[] = ['truncate', 'flip-one', 'flip-some', 'zero-block'];
 
-const tally = { frames: 0, heard: 0, faults: 0, kinds: 0, maxStallMs: 0 };
+const tally = { frames: 0, heard: 0, faults: 0, kinds: 0, maxBatchMs: 0 };
 afterAll(() => {
   console.log(`fuzz of rosbridge: ${JSON.stringify(tally)}`);
   expect(tally.frames).toBeGreaterThanOrEqual(10_000);
@@ -83,22 +82,24 @@ async function fuzz(
   make: (random: () => number, topic: string) => string | Uint8Array,
   framesAtOnce = 200,
 ): Promise<void> {
-  const stall = monitorEventLoopDelay({ resolution: 5 });
-  stall.enable();
   const topics = [...profile.cameras, ...profile.streams].map(({ topic }) => topic);
-  for (let seed = 0; seed < frames; seed += 1) {
-    const topic = topics[seed % topics.length]!;
-    sockets.get(topic)!.send(make(seededRandom(seed), topic));
-    tally.frames += 1;
-    if (seed % framesAtOnce === framesAtOnce - 1) await allRead();
+  let maxBatchMs = 0;
+  for (let seed = 0; seed < frames; ) {
+    const before = process.cpuUsage();
+    for (const endSeed = Math.min(frames, seed + framesAtOnce); seed < endSeed; seed += 1) {
+      const topic = topics[seed % topics.length]!;
+      sockets.get(topic)!.send(make(seededRandom(seed), topic));
+      tally.frames += 1;
+    }
+    await allRead();
+    const { user, system } = process.cpuUsage(before);
+    maxBatchMs = Math.max(maxBatchMs, Math.round((user + system) / 1000));
   }
-  await allRead();
-  stall.disable();
-  tally.maxStallMs = Math.max(tally.maxStallMs, Math.round(stall.max / 1e6));
+  tally.maxBatchMs = Math.max(tally.maxBatchMs, maxBatchMs);
   tally.heard += heardCount();
   tally.faults += faultCount();
   tally.kinds += client.faults.size;
-  expect(stall.max / 1e6).toBeLessThan(MAX_STALL_MS);
+  expect(maxBatchMs).toBeLessThan(MAX_BATCH_MS);
   await expectUnharmed();
 }
 

@@ -142,9 +142,9 @@ describe('the sockets', () => {
     await connect();
     for (const socket of robot.sockets) freeze(socket);
     const frozenMs = performance.now();
-    await vi.waitFor(() => expect(client.isResponsive).toBe(false), { timeout: 1000, interval: 10 });
+    await vi.waitFor(() => expect(client.isResponsive).toBe(false), { timeout: 2000, interval: 10 });
     expect(performance.now() - frozenMs).toBeGreaterThan(150);
-    expect(performance.now() - frozenMs).toBeLessThan(600);
+    expect(performance.now() - frozenMs).toBeLessThan(900);
     expect(client.publish(TWIST.topic, {})).toBe(false);
     expect(client.status.status).toBe('up');
     await vi.waitFor(() => expect(client.status.status).toBe('down'), 4000);
