@@ -51,8 +51,17 @@ function sourceJumps(stream: string, stamps: StampSeries): CheckFinding[] {
     if (Math.abs(ns) > Math.abs(worst.ns)) worst = { index, ns };
   }
   if (Math.abs(worst.ns) <= LATENCY_JUMP_NS) return [];
-  const { atNs } = messages[worst.index]!;
+  const index = largestStep(latencies, worst.index);
+  const { atNs } = messages[index]!;
   const message = `the clock of ${stream} jumps by ${Math.round(Math.abs(worst.ns) / 1e6)} ms at ${secondsOf(atNs)}`;
-  const spans = [{ startNs: messages[worst.index - 1]!.atNs, endNs: atNs }];
+  const spans = [{ startNs: messages[index - 1]!.atNs, endNs: atNs }];
   return [{ code: 'clock-jump', severity: 'error', message, spans: longestSpans(spans) }];
+}
+
+/** Middles are the same all around a jump: it is where the latency itself changes most. */
+function largestStep(latencies: readonly number[], around: number): number {
+  const stepAt = (i: number) => Math.abs(latencies[i]! - latencies[i - 1]!);
+  let best = around;
+  for (let i = around - WINDOW + 1; i < around + WINDOW; i += 1) if (stepAt(i) > stepAt(best)) best = i;
+  return best;
 }
