@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { episodeIdSchema, episodeSeriesSchema, episodeSummarySchema } from './episode.ts';
 import { selfTestSchema } from './input.ts';
+import { profileRequestSchemas } from './profiles.ts';
 
 const none = z.object({}).strict();
 
@@ -32,6 +33,7 @@ export const requestSchemas = {
     params: none,
     value: z.object({ episodes: z.array(episodeSummarySchema) }),
   },
+  ...profileRequestSchemas,
   'episodes.series': { params: z.object({ id: episodeIdSchema }), value: episodeSeriesSchema },
 } as const;
 

@@ -2,6 +2,7 @@ import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useSnapshot } from '../app/services.ts';
+import { AnotherRobot } from './another-robot.tsx';
 import { Devices } from '../devices/devices.tsx';
 import { changeSettings, settingsStore } from '../shared/settings.ts';
 import styles from './settings-screen.module.css';
@@ -59,6 +60,7 @@ export function SettingsScreen() {
         />
       </Setting>
       <Devices />
+      <AnotherRobot />
       <p className={styles.about}>
         {software} · {robot}
       </p>

@@ -3,16 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { AppError } from '../../core/errors.ts';
-import { findBridge } from '../../robots/bridge/find-bridge.ts';
 import { openBridge } from '../../robots/bridge/open-bridge.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
+import { bridgeOf } from '../../robots/proposal/bridge-address.ts';
 import { formatProfile } from '../../robots/proposal/format.ts';
 import { identifier, titleOf } from '../../robots/proposal/names.ts';
 import { proposeProfile } from '../../robots/proposal/propose.ts';
 import { surveyRobot } from '../../robots/proposal/survey.ts';
 import { readProfile } from '../seat.ts';
-
-const FOXGLOVE_PORT = '8765';
 
 interface NewOptions {
   bridge?: string;
@@ -49,7 +47,7 @@ export function profileCommand(): Command {
 async function propose({ bridge: url, host, out }: NewOptions): Promise<void> {
   if (existsSync(out))
     throw new AppError('not-allowed', `there is a file already; it is kept as it is: ${out}`);
-  const profileBridge = url === undefined ? await bridgeOn(host) : bridgeAt(url);
+  const profileBridge = await bridgeOf(url ?? host);
   const name = identifier(basename(out, '.json'));
   const bridge = openBridge(profileBridge);
   try {
@@ -66,24 +64,6 @@ async function propose({ bridge: url, host, out }: NewOptions): Promise<void> {
 
 async function check(file: string): Promise<void> {
   console.log(summaryOf(await readProfile(file)));
-}
-
-async function bridgeOn(host: string): Promise<RobotProfile['bridge']> {
-  const bridge = await findBridge(host);
-  if (bridge !== null) return bridge;
-  throw new AppError(
-    'unavailable',
-    `no bridge answers on ${host}: start foxglove_bridge (port 8765) or rosbridge_server (port 9090) there, or name another address with --bridge`,
-  );
-}
-
-/** The scheme tells a ROS master from a bridge, the port a Foxglove bridge from a rosbridge. */
-function bridgeAt(url: string): RobotProfile['bridge'] {
-  if (!URL.canParse(url) || !/^(ws|wss|http):/.test(url)) {
-    throw new AppError('invalid-input', `expected an address such as "ws://robot:9090", found "${url}"`);
-  }
-  if (url.startsWith('http:')) return { kind: 'ros1', url };
-  return { kind: new URL(url).port === FOXGLOVE_PORT ? 'foxglove' : 'rosbridge', url };
 }
 
 function summaryOf({ title, bridge, cameras, streams, action, commands, onSilence }: RobotProfile): string {

@@ -4,6 +4,7 @@ import { toErrorValue } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import type { Station } from '../station.ts';
+import { ProfileDesk } from './profile-desk.ts';
 
 type Handlers = {
   [N in RequestName]: (params: ParsedParams<N>) => RequestValue<N> | Promise<RequestValue<N>>;
@@ -13,10 +14,12 @@ type ParsedParams<N extends RequestName> = ReturnType<(typeof requestSchemas)[N]
 /** Answers a screen's requests; whatever goes wrong comes back as a value. */
 export class RequestHandler {
   readonly #handlers: Handlers;
+  readonly #desk: ProfileDesk;
 
   constructor(station: Station, episodes: EpisodeLibrary) {
     const { session } = station;
     const done = {};
+    this.#desk = new ProfileDesk(station);
     this.#handlers = {
       'session.start': (params) => {
         session.start(params);
@@ -61,9 +64,15 @@ export class RequestHandler {
         await session.resetScene();
         return done;
       },
+      'profile.propose': ({ address }) => this.#desk.propose(address),
+      'profile.pictures': () => this.#desk.pictures(),
       'episodes.list': async () => ({ episodes: await episodes.list() }),
       'episodes.series': ({ id }) => episodes.series(id),
     };
+  }
+
+  close(): Promise<void> {
+    return this.#desk.close();
   }
 
   async answer<N extends RequestName>(name: N, params: unknown): Promise<RequestResult> {

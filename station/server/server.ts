@@ -110,6 +110,7 @@ export class StationServer {
   async close(): Promise<void> {
     clearInterval(this.#snapshots);
     clearInterval(this.#telemetry);
+    await this.#requests.close();
     for (const client of this.#sockets.clients) client.close(1001, 'the station stops');
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));

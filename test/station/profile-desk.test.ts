@@ -67,7 +67,7 @@ it('shows a screen what another robot has, live, and lets it go when nobody look
 it('does not look while a session runs, and says where nothing answers', { timeout: 20_000 }, async () => {
   const screen = await screenOfStation();
   await expect(screen.request('profile.propose', { address: 'ws://127.0.0.1:1' })).rejects.toThrow(
-    'no bridge answers within 5 s',
+    'no bridge within 5 s: ',
   );
   await screen.request('session.start', { operator: 'Ada', task: 'Fold', protocol: 'demonstration' });
   await expect(screen.request('profile.propose', { address: 'ws://127.0.0.1:1' })).rejects.toThrow(
