@@ -9,6 +9,7 @@ import { numberReader } from '../robots/message-path.ts';
 import type { CommandProfile, RobotProfile } from '../robots/profile.ts';
 import { headerStampNs } from '../robots/ros-time.ts';
 import { CommandEcho } from './command-echo.ts';
+import { LatencyMeter } from './latency-meter.ts';
 import type { RawMessage } from './raw-recording/raw-message.ts';
 import { Stream, type StreamSample } from './stream.ts';
 
@@ -48,6 +49,8 @@ export class RobotLink {
   readonly #stateSources: { stream: Stream<number[]>; index: number }[];
   readonly #echoes: Map<string, CommandEcho>;
   #echoed: StreamSample<number[]>[] = [];
+  /** Of commands, from their sending until they were heard on their topic. */
+  readonly echoLatency = new LatencyMeter();
   #rawListener: ((message: RawMessage) => void) | null = null;
   /** What each goal topic was last told. */
   readonly #goals = new Map<string, string>();
@@ -323,7 +326,9 @@ export class RobotLink {
           try {
             const sample = this.#echoes.get(topic)!.heard(message, this.#clock.nowNs());
             this.faults.delete(topic);
-            if (sample !== null) this.#echoed.push(sample);
+            if (sample === null) return;
+            this.#echoed.push(sample);
+            this.echoLatency.add(toMs(sample.receivedNs - sample.stampNs));
           } catch (error) {
             this.faults.set(topic, `${messageOf(error)} (${topic})`);
             throw error;

@@ -1,4 +1,5 @@
 import { NS_PER_S, toMs } from '../core/time.ts';
+import { LatencyMeter } from './latency-meter.ts';
 
 /** One message of a stream; instants on the station's clock. */
 export interface StreamSample<V> {
@@ -20,6 +21,8 @@ export class Stream<V> {
   readonly name: string;
   readonly kind: 'camera' | 'state';
   readonly expectedHz: number;
+  /** From stamp to arrival. */
+  readonly latency = new LatencyMeter();
   #latest: StreamSample<V> | null = null;
   #sinceStep: StreamSample<V>[] = [];
   #arrivalsNs: bigint[] = [];
@@ -43,6 +46,7 @@ export class Stream<V> {
   push(sample: StreamSample<V>): void {
     this.#latest = sample;
     this.#count += 1;
+    this.latency.add(toMs(sample.receivedNs - sample.stampNs));
     this.#sinceStep.push(sample);
     this.#arrivalsNs.push(sample.receivedNs);
     this.#forgetArrivals(sample.receivedNs);

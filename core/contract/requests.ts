@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { collectRequestSchemas } from './collect.ts';
 import { episodeIdSchema, episodeSeriesSchema, episodeSummarySchema } from './episode.ts';
 import { selfTestSchema } from './input.ts';
+import { latencyViewSchema } from './latency.ts';
 import { profileRequestSchemas } from './profiles.ts';
 
 const none = z.object({}).strict();
@@ -15,6 +17,8 @@ export const requestSchemas = {
       operator: z.string().trim().min(1).max(100),
       task: z.string().trim().min(1).max(500),
       protocol: z.string().min(1),
+      /** Everything but the recording. */
+      isPractice: z.boolean().optional(),
     }),
     value: none,
   },
@@ -26,6 +30,7 @@ export const requestSchemas = {
   'episode.keep': { params: none, value: none },
   'episode.discard': { params: z.object({ reason: z.string().trim().min(1).max(500) }), value: none },
   'robot.stop': { params: none, value: none },
+  'robot.latency': { params: none, value: latencyViewSchema },
   /** The operator has tried the device, with the robot held; the result is in the snapshot from then on. */
   'input.selfTest': { params: selfTestSchema, value: none },
   'scene.reset': { params: none, value: none },
@@ -33,6 +38,7 @@ export const requestSchemas = {
     params: none,
     value: z.object({ episodes: z.array(episodeSummarySchema) }),
   },
+  ...collectRequestSchemas,
   ...profileRequestSchemas,
   'episodes.series': { params: z.object({ id: episodeIdSchema }), value: episodeSeriesSchema },
 } as const;

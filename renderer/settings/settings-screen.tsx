@@ -2,14 +2,15 @@ import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useSnapshot } from '../app/services.ts';
-import { AnotherRobot } from './another-robot.tsx';
 import { Devices } from '../devices/devices.tsx';
 import { changeSettings, settingsStore } from '../shared/settings.ts';
+import { AnotherRobot } from './another-robot.tsx';
+import { Latency } from './latency.tsx';
 import styles from './settings-screen.module.css';
 
 /** What belongs to this screen and its operator; the station has its own. */
 export function SettingsScreen() {
-  const { deadMan, hasSounds } = useStore(settingsStore);
+  const { deadMan, hasSounds, hasVoice } = useStore(settingsStore);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const software = useSnapshot((snapshot) => snapshot.software);
   const robot = useSnapshot((snapshot) => snapshot.robot.title);
@@ -46,6 +47,21 @@ export function SettingsScreen() {
           ]}
         />
       </Setting>
+      <Setting
+        title="Voice"
+        note="Reads aloud what to do and what is wrong, where this computer has a voice."
+      >
+        <SegmentedControl
+          aria-label="Voice"
+          size="md"
+          value={hasVoice ? 'on' : 'off'}
+          onChange={(value) => changeSettings({ hasVoice: value === 'on' })}
+          data={[
+            { value: 'on', label: 'On' },
+            { value: 'off', label: 'Off' },
+          ]}
+        />
+      </Setting>
       <Setting title="Appearance" note="Dark is easier on the eyes over a long sitting.">
         <SegmentedControl
           aria-label="Appearance"
@@ -60,6 +76,7 @@ export function SettingsScreen() {
         />
       </Setting>
       <Devices />
+      <Latency />
       <AnotherRobot />
       <p className={styles.about}>
         {software} · {robot}

@@ -3,7 +3,9 @@ import { type RequestName, type RequestValue, requestSchemas } from '../../core/
 import { toErrorValue } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
+import { latencyView } from '../latency-view.ts';
 import type { Station } from '../station.ts';
+import { collectHandlers } from './collect-requests.ts';
 import { ProfileDesk } from './profile-desk.ts';
 
 type Handlers = {
@@ -56,6 +58,7 @@ export class RequestHandler {
         station.stopRobot();
         return done;
       },
+      'robot.latency': () => latencyView(station.link),
       'input.selfTest': (selfTest) => {
         station.setSelfTest(selfTest);
         return done;
@@ -64,6 +67,7 @@ export class RequestHandler {
         await session.resetScene();
         return done;
       },
+      ...collectHandlers(station, episodes),
       'profile.propose': ({ address }) => this.#desk.propose(address),
       'profile.pictures': () => this.#desk.pictures(),
       'episodes.list': async () => ({ episodes: await episodes.list() }),
