@@ -53,10 +53,10 @@ export class EpisodeLibrary {
     const segment = found?.segments.findLast(({ phase }) => phase === of.phase);
     const camera = found?.cameras[0];
     if (found === undefined || segment === undefined || camera === undefined) return null;
-    const { timesMs } = await this.series(found.id);
-    const atMs = segment.startMs + (segment.endMs - segment.startMs) * EXAMPLE_AT;
-    const next = timesMs.findIndex((timeMs) => timeMs > atMs);
-    return { episode: found.id, camera, row: Math.max(0, (next < 0 ? timesMs.length : next) - 1) };
+    const { timeNs } = await (await this.#open(found.id)).series();
+    const atNs = (segment.startMs + (segment.endMs - segment.startMs) * EXAMPLE_AT) * 1e6;
+    const next = timeNs.findIndex((rowNs) => Number(rowNs) > atNs);
+    return { episode: found.id, camera, row: Math.max(0, (next < 0 ? timeNs.length : next) - 1) };
   }
 
   async series(id: string): Promise<EpisodeSeries> {

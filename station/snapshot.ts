@@ -119,6 +119,7 @@ function protocolView(protocol: Protocol): ProtocolView {
       prompt: phase.prompt,
       counts: phase.counts ?? '',
       picture: phase.picture ?? '',
+      intent: phase.intent,
       color: phase.color,
       isPlanned: planned.has(phase.name),
     })),

@@ -51,6 +51,7 @@ export const protocolViewSchema = z.object({
       /** What makes it done, and the coach's drawing of it; empty where the protocol says nothing. */
       counts: z.string(),
       picture: z.string(),
+      intent: z.enum(['succeed', 'fail', 'recover', 'free']),
       color: z.string(),
       /** A phase that is not planned only says what another one turned out to be. */
       isPlanned: z.boolean(),
