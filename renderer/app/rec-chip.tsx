@@ -7,7 +7,9 @@ export function RecChip() {
   const durableMs = useSnapshot(({ collect }) =>
     collect.status === 'recording' ? (collect.episode?.durableMs ?? 0) : null,
   );
+  const isPractice = useSnapshot(({ session }) => session?.isPractice === true);
   const isLive = useLink().status === 'live';
+  if (isPractice) return <div className={styles.practice}>Practice: nothing is recorded</div>;
   if (durableMs === null) return null;
   return (
     <div

@@ -5,19 +5,28 @@ export type Route =
   | { screen: 'collect' }
   | { screen: 'episodes' }
   | { screen: 'replay'; episodeId: string }
-  | { screen: 'settings' };
+  | { screen: 'dataset' }
+  | { screen: 'versions' }
+  | { screen: 'settings' }
+  | { screen: 'protocol'; name: string };
 
+const PROTOCOL = /^#\/protocols\/([a-z0-9-]*)$/;
 const EPISODE = /^#\/episodes\/([0-9a-f-]+)$/;
 
 export function parseRoute(hash: string): Route {
   const episodeId = EPISODE.exec(hash)?.[1];
   if (episodeId !== undefined) return { screen: 'replay', episodeId };
   if (hash === '#/episodes') return { screen: 'episodes' };
+  const protocol = PROTOCOL.exec(hash)?.[1];
+  if (protocol !== undefined) return { screen: 'protocol', name: protocol };
+  if (hash === '#/dataset') return { screen: 'dataset' };
+  if (hash === '#/versions') return { screen: 'versions' };
   if (hash === '#/settings') return { screen: 'settings' };
   return { screen: 'collect' };
 }
 
 export function formatRoute(route: Route): string {
+  if (route.screen === 'protocol') return `#/protocols/${route.name}`;
   return route.screen === 'replay' ? `#/episodes/${route.episodeId}` : `#/${route.screen}`;
 }
 

@@ -8,12 +8,15 @@ export function CameraCanvas({ camera, label }: { camera: string; label: string 
   const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const canvas = document.createElement('canvas');
+    canvas.dataset.camera = camera;
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', label);
     holder.current!.append(canvas);
     const view = station.showCamera(camera, canvas);
     // One that is scrolled away or behind another panel costs nothing.
-    const observer = new IntersectionObserver((entries) => view.pause(entries.at(-1)?.isIntersecting === false));
+    const observer = new IntersectionObserver((entries) =>
+      view.pause(entries.at(-1)?.isIntersecting === false),
+    );
     observer.observe(canvas);
     return () => {
       observer.disconnect();

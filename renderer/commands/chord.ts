@@ -13,7 +13,14 @@ interface ChordParts {
   isShift: boolean;
 }
 
-type ModifiedKey = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+/** Of a `KeyboardEvent`. */
+interface ModifiedKey {
+  code: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+}
 
 export function parseChord(chord: Chord): ChordParts {
   const parts = chord.split('+');

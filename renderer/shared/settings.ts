@@ -11,9 +11,14 @@ const settingsSchema = z.object({
   /** What of the robot's numbers is drawn beside the cameras. */
   graphs: z.enum(['none', 'streams', 'signals', 'path']).catch('none'),
   hasSounds: z.boolean().catch(true),
+  /** Prompts are read aloud. */
+  hasVoice: z.boolean().catch(true),
+  hasCoach: z.boolean().catch(true),
   operator: z.string().catch(''),
   task: z.string().catch(''),
   protocol: z.string().catch(''),
+  /** Who judges episodes here. */
+  auditor: z.string().catch(''),
 });
 
 type Settings = z.infer<typeof settingsSchema>;

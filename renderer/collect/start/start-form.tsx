@@ -1,35 +1,23 @@
-import { TextInput } from '@mantine/core';
+import { Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useStore } from 'zustand';
-import { useLink, useServices, useSnapshot } from '../app/services.ts';
-import { changeSettings, settingsStore } from '../shared/settings.ts';
-import { CameraTile } from './camera-tile.tsx';
+import { useLink, useServices, useSnapshot } from '../../app/services.ts';
+import { changeSettings, settingsStore } from '../../shared/settings.ts';
 import { ProtocolChoice } from './protocol-choice.tsx';
-import styles from './start-screen.module.css';
+import { QuotaEditor } from './quota-editor.tsx';
+import styles from './start-form.module.css';
 
-/** Before a session: who collects what and how, beside what the cameras see. */
-export function StartScreen() {
-  const cameras = useSnapshot((snapshot) => snapshot.robot.cameras);
-  return (
-    <div className={styles.screen}>
-      <StartForm />
-      <div className={styles.cameras}>
-        {cameras.map((camera) => (
-          <CameraTile key={camera.name} camera={camera} />
-        ))}
-      </div>
-    </div>
-  );
-}
-
-function StartForm() {
+/** Who drives, what the robot shall do, and how. */
+export function StartForm() {
   const { intents } = useServices();
   const protocols = useSnapshot((snapshot) => snapshot.protocols);
   const protocolErrors = useSnapshot((snapshot) => snapshot.protocolErrors);
   const isBusy = useStore(intents.store, (state) => state.isBusy);
   const isLive = useLink().status === 'live';
   const [{ operator, task, protocol }, setForm] = useState(settingsStore.getState);
+  const [isPractice, setPractice] = useState(false);
   const chosen = protocols.find(({ name }) => name === protocol) ?? protocols[0];
+  const quota = useSnapshot(({ quotas }) => quotas.find((entry) => entry.protocol === chosen?.name));
   const canStart = isLive && !isBusy && operator.trim() !== '' && task.trim() !== '' && chosen !== undefined;
 
   const change = (part: { operator?: string; task?: string; protocol?: string }): void =>
@@ -38,7 +26,7 @@ function StartForm() {
     event.preventDefault();
     if (!canStart) return;
     changeSettings({ operator, task, protocol: chosen.name });
-    void intents.perform('session.start', { operator, task, protocol: chosen.name });
+    void intents.perform('session.start', { operator, task, protocol: chosen.name, isPractice });
   };
 
   return (
@@ -73,9 +61,20 @@ function StartForm() {
           <strong>{file}</strong> cannot be used: {message}
         </p>
       ))}
-      <button type="submit" className={styles.start} disabled={!canStart}>
-        Start session
-      </button>
+      {chosen !== undefined && quota !== undefined && (
+        <QuotaEditor key={`${chosen.name} ${quota.targetMs}`} quota={quota} protocol={chosen} />
+      )}
+      <div className={styles.go}>
+        <Switch
+          size="md"
+          label="Practice: nothing is recorded"
+          checked={isPractice}
+          onChange={(event) => setPractice(event.currentTarget.checked)}
+        />
+        <button type="submit" className={styles.start} disabled={!canStart}>
+          {isPractice ? 'Start practice' : 'Start session'}
+        </button>
+      </div>
       {(operator.trim() === '' || task.trim() === '') && (
         <p className={styles.missing}>Say who drives and what the robot shall do.</p>
       )}
