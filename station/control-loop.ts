@@ -171,7 +171,7 @@ export class ControlLoop {
     this.#heldBecause = reason;
     this.#atWorkspaceEdge = [];
     this.#limits.rest();
-    if (this.#holdsLeft === 0) return;
+    if (this.#holdsLeft === 0 || !this.#link.hasHold) return;
     const values = this.#limits.hold(this.#link.state());
     // What could not be sent is still owed: after a stalled link the robot must hear it first of all.
     if (!this.#link.sendHold(values, nowNs)) return;

@@ -114,8 +114,13 @@ describe('a station', { timeout: 20_000 }, () => {
     expect(loop.atWorkspaceEdge).toEqual(['x']);
 
     const count = sent.length;
+    loop.takeSent();
     await drive(3, {}, false, false);
     expect(sent.length).toBe(count);
+    // Nothing was sent, so nothing is recorded as sent; the action is to stay where the robot is.
+    const { commands, mean } = loop.takeSent();
+    expect(commands).toEqual([]);
+    expect(mean[0]).toBeCloseTo(at, 4);
     await drive(1, { right: 1 });
     expect(targetOf(sent.at(-1)!)).toBeCloseTo(at, 3);
   });

@@ -52,6 +52,7 @@ export class RobotLink {
   /** Of commands, from their sending until they were heard on their topic. */
   readonly echoLatency = new LatencyMeter();
   #rawListener: ((message: RawMessage) => void) | null = null;
+  readonly #holdCommands: CommandProfile[];
   /** What each goal topic was last told. */
   readonly #goals = new Map<string, string>();
   #probeTimer: NodeJS.Timeout | null = null;
@@ -67,6 +68,7 @@ export class RobotLink {
     this.#echoes = new Map(
       profile.commands.map((command, i) => [command.topic, new CommandEcho(command, i)]),
     );
+    this.#holdCommands = profile.commands.filter((command) => hasVelocity(profile, command));
     this.#subscribe();
     this.#subscribeEchoes();
     for (const { topic, type } of profile.commands) bridge.advertise(topic, type);
@@ -135,8 +137,12 @@ export class RobotLink {
 
   /** As {@link send}, but only what would otherwise go on moving: positions stay as they were sent. */
   sendHold(values: readonly number[], nowNs: bigint): boolean {
-    const commands = this.profile.commands.filter((command) => hasVelocity(this.profile, command));
-    return this.#publish(commands, values, nowNs);
+    return this.#publish(this.#holdCommands, values, nowNs);
+  }
+
+  /** Whether a hold is something to send: a robot that is told positions only stays by itself. */
+  get hasHold(): boolean {
+    return this.#holdCommands.length > 0;
   }
 
   /** Whether the robot's gripper is nearer to closed than to open; null where that is not known. */
