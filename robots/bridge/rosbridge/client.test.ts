@@ -341,6 +341,24 @@ describe('what it hears', () => {
     expect(view.buffer.byteLength - view.byteLength).toBeLessThan(200);
   });
 
+  it('gives a topic to all who want it, and subscribes it once', async () => {
+    await connect();
+    const heard: RosMessage[] = [];
+    client.subscribe({
+      ...JOINTS,
+      onMessage: () => {
+        throw new Error('of no use to me');
+      },
+    });
+    client.subscribe({ ...JOINTS, onMessage: (message) => heard.push(message) });
+    const text = JSON.stringify({ op: 'publish', topic: JOINTS.topic, msg: { n: 1 } });
+    robot.socketOf('subscribe', JOINTS.topic).send(text);
+    await vi.waitFor(() => expect(heard).toEqual([{ n: 1 }]));
+    expect(joints).toEqual([{ n: 1 }]);
+    expect(client.faults).toEqual(new Map([[`unusable ${JOINTS.topic}`, 1]]));
+    expect(robot.named('subscribe').filter(({ topic }) => topic === JOINTS.topic)).toHaveLength(1);
+  });
+
   it('counts what is no message and tells each kind once', async () => {
     await connect();
     const told: BridgeFault[] = [];

@@ -43,7 +43,8 @@ export class RosbridgeClient implements Bridge {
   readonly #link: Link;
   readonly #rosapi: Rosapi;
   readonly #faults = new FaultCounter();
-  readonly #subscriptions = new Map<string, Subscription>();
+  /** By topic. On the wire each is subscribed once, as its first listener wants it. */
+  readonly #subscriptions = new Map<string, [Subscription, ...Subscription[]]>();
   readonly #flows = new Map<string, FrameFlow>();
   readonly #advertised = new Map<string, string>();
   readonly #calls = new PendingCalls();
@@ -107,7 +108,12 @@ export class RosbridgeClient implements Bridge {
 
   subscribe(subscription: Subscription): void {
     const { topic, isImage, rateHz } = subscription;
-    this.#subscriptions.set(topic, subscription);
+    const others = this.#subscriptions.get(topic);
+    if (others !== undefined) {
+      others.push(subscription);
+      return;
+    }
+    this.#subscriptions.set(topic, [subscription]);
     if (isImage && rateHz !== undefined && !this.#isStepped) this.#flows.set(topic, new FrameFlow());
     if (this.#link.isReady(this.#channelOf(subscription))) this.#sendSubscribe(subscription);
   }
@@ -177,8 +183,8 @@ export class RosbridgeClient implements Bridge {
     }
     for (const channel of channels) {
       this.#link.markReady(channel);
-      for (const subscription of this.#subscriptions.values()) {
-        if (this.#channelOf(subscription) === channel) this.#sendSubscribe(subscription);
+      for (const [first] of this.#subscriptions.values()) {
+        if (this.#channelOf(first) === channel) this.#sendSubscribe(first);
       }
       if (channel !== commands) continue;
       for (const [topic, type] of this.#advertised) this.#sendAdvertise(topic, type);
@@ -190,9 +196,8 @@ export class RosbridgeClient implements Bridge {
   }
 
   #sayGoodbye(channel: Channel): void {
-    for (const subscription of this.#subscriptions.values()) {
-      const { topic } = subscription;
-      if (this.#channelOf(subscription) === channel) channel.send({ op: 'unsubscribe', topic });
+    for (const [topic, [first]] of this.#subscriptions) {
+      if (this.#channelOf(first) === channel) channel.send({ op: 'unsubscribe', topic });
     }
     if (channel !== this.#link.commands) return;
     for (const topic of this.#advertised.keys()) channel.send({ op: 'unadvertise', topic });
@@ -227,19 +232,21 @@ export class RosbridgeClient implements Bridge {
   }
 
   #handOn(topic: string, message: RosMessage): void {
-    const subscription = this.#subscriptions.get(topic);
-    if (subscription === undefined) {
+    const subscriptions = this.#subscriptions.get(topic);
+    if (subscriptions === undefined) {
       const text = `a message of ${topic} came, which nobody asked for`;
       this.#faults.count('unexpected-topic', text);
       return;
     }
     this.#rosVersion ??= versionOfMessage(message);
-    try {
-      subscription.onMessage(message);
-      this.#keepUp(subscription, message);
-    } catch (error) {
-      this.#faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
+    for (const { onMessage } of subscriptions) {
+      try {
+        onMessage(message);
+      } catch (error) {
+        this.#faults.count(`unusable ${topic}`, `a message of ${topic} is of no use: ${messageOf(error)}`);
+      }
     }
+    this.#keepUp(subscriptions[0], message);
   }
 
   /** Frames that come ever later wait in the server's queue: asking for fewer empties it, or a new socket does. */
