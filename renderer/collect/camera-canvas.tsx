@@ -14,12 +14,22 @@ export function CameraCanvas({ camera, label }: { camera: string; label: string 
     holder.current!.append(canvas);
     const view = station.showCamera(camera, canvas);
     // One that is scrolled away or behind another panel costs nothing.
-    const observer = new IntersectionObserver((entries) =>
-      view.pause(entries.at(-1)?.isIntersecting === false),
-    );
-    observer.observe(canvas);
+    let isSeen = false;
+    const tell = (): void => {
+      const { clientWidth, clientHeight } = canvas;
+      const ratio = window.devicePixelRatio;
+      view.resize(isSeen ? { widthPx: clientWidth * ratio, heightPx: clientHeight * ratio } : null);
+    };
+    const intersections = new IntersectionObserver((entries) => {
+      isSeen = entries.at(-1)?.isIntersecting === true;
+      tell();
+    });
+    const sizes = new ResizeObserver(tell);
+    intersections.observe(canvas);
+    sizes.observe(canvas);
     return () => {
-      observer.disconnect();
+      intersections.disconnect();
+      sizes.disconnect();
       view.hide();
       canvas.remove();
     };

@@ -16,7 +16,7 @@ export function TouchSticks() {
   const state = useRef({ axes: [0, 0, 0, 0], thumbs: [false, false], isGripperPressed: false });
   const isShown = choice === 'on' || (choice === 'auto' && isTouched);
   useEffect(() => {
-    if (isShown) return () => input.setTouch(null);
+    return () => input.setTouch(null);
   }, [isShown, input]);
   if (!isShown) return null;
 

@@ -36,17 +36,17 @@ export function SelfTestDialog({ device, id, axes, deadZone, read, onClose }: Se
   useEffect(() => {
     const look = (): void => {
       const sample = read();
-      if (run.step === 'done' || sample === null) return;
+      if (run.isDone || sample === null) return;
       run.see(sample, performance.now());
       const next: Progress = {
         step: run.step,
         isDeadManSeen: run.isDeadManSeen,
         reached: run.axes.filter((axis) => run.isReached(axis)),
-        findings: run.step === 'done' ? run.findings() : [],
+        findings: run.isDone ? run.findings() : [],
       };
       // Only what is new is shown anew.
       setProgress((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
-      if (run.step !== 'done') return;
+      if (!run.isDone) return;
       void intents.perform('input.selfTest', { device, id, findings: [...next.findings] });
     };
     const timer = setInterval(look, PERIOD_MS);

@@ -52,6 +52,10 @@ export class SelfTestRun {
     return this.#step;
   }
 
+  get isDone(): boolean {
+    return this.#step === 'done';
+  }
+
   get isDeadManSeen(): boolean {
     return this.#wasHeld;
   }

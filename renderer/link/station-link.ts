@@ -10,6 +10,7 @@ import {
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 import { AppError } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
+import type { PictureSize } from '../worker/decode-picture.ts';
 import type { FromWorker, Link, ToWorker } from '../worker/messages.ts';
 import { PreviewMeter } from './preview-meter.ts';
 import { shareStructure } from './share-structure.ts';
@@ -23,10 +24,10 @@ export interface StationState {
   snapshot: Snapshot | null;
 }
 
-/** A camera's canvas. A paused one costs nothing. */
+/** A camera's canvas. Nothing is drawn on it before it has a size, and while it has none it costs nothing. */
 export interface CameraView {
   hide(): void;
-  pause(isPaused: boolean): void;
+  resize(shown: PictureSize | null): void;
 }
 
 /** The page's way to the station: what it knows, what can be asked of it, what it shows. */
@@ -99,7 +100,7 @@ export class StationLink {
     this.#post({ type: 'show', view, camera, canvas: offscreen }, [offscreen]);
     return {
       hide: () => this.#post({ type: 'hide', view }),
-      pause: (isPaused) => this.#post({ type: 'pause', view, isPaused }),
+      resize: (shown) => this.#post({ type: 'resize', view, shown }),
     };
   }
 

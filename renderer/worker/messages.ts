@@ -1,5 +1,6 @@
 import type { RequestResult, Telemetry, Upstream } from '../../core/contract/messages.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
+import type { PictureSize } from './decode-picture.ts';
 
 /** From the page to its worker. */
 export type ToWorker =
@@ -7,8 +8,8 @@ export type ToWorker =
   /** Draw this camera's newest picture on `canvas` until the view is hidden. */
   | { type: 'show'; view: number; camera: string; canvas: OffscreenCanvas }
   | { type: 'hide'; view: number }
-  /** A view that is scrolled away or covered asks for no pictures, and comes back as it was. */
-  | { type: 'pause'; view: number; isPaused: boolean }
+  /** How large a view is in the display's pixels; one that is scrolled away has none, and asks for no pictures. */
+  | { type: 'resize'; view: number; shown: PictureSize | null }
   /** Whether anything on the page shows the robot's numbers. */
   | { type: 'telemetry'; isWanted: boolean }
   /** A page that nobody sees asks for no pictures. */

@@ -52,12 +52,11 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     case 'send':
       return sendOrRefuse(data.message);
     case 'show':
-      painter.show(data.view, data.camera, data.canvas);
-      return ask(data.camera);
+      return painter.show(data.view, data.camera, data.canvas);
     case 'hide':
       return painter.hide(data.view);
-    case 'pause':
-      painter.pause(data.view, data.isPaused);
+    case 'resize':
+      painter.resize(data.view, data.shown);
       return askForShown();
     case 'telemetry':
       isTelemetryWanted = data.isWanted;
