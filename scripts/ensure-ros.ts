@@ -14,7 +14,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 
 /**
  * Makes sure that ROS 1's nodes are there for the tests: installs Debian's packages where they are missing and
- * may be installed. Null when they are there, else why they are not, in words.
+ * may be installed. Null when they are there, else what to do, in words.
  */
 export function ensureRos(): string | null {
   const missing = (): string[] => Object.keys(PROGRAMS).filter((name) => !existsSync(PROGRAMS[name]!));
