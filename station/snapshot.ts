@@ -17,6 +17,7 @@ import type { Stream } from './stream.ts';
 export interface SnapshotSources {
   version: number;
   nowNs: bigint;
+  wallNs: bigint;
   dataset: Dataset;
   link: RobotLink;
   loop: ControlLoop;
@@ -30,7 +31,8 @@ export interface SnapshotSources {
 
 /** The station's whole state as a screen sees it. */
 export function buildSnapshot(sources: SnapshotSources): Snapshot {
-  const { version, nowNs, dataset, link, loop, session, library, quotas, disk, selfTest, alerts } = sources;
+  const { version, nowNs, wallNs, dataset, link, loop, session, library, quotas, disk, selfTest, alerts } =
+    sources;
   const { bridge } = link;
   return {
     version,
@@ -57,7 +59,7 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     protocols: library.protocols.map(protocolView),
     protocolErrors: library.errors,
     quotas: library.protocols.map(({ name }) => quotas.of(name)),
-    preflight: session.status === 'idle' ? preflight({ link, disk, selfTest, nowNs }) : [],
+    preflight: session.status === 'idle' ? preflight({ link, disk, selfTest, nowNs, wallNs }) : [],
     session: session.view,
     summary: session.summary,
     collect: collectView(session),

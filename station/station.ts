@@ -127,6 +127,7 @@ export class Station {
     return buildSnapshot({
       version: this.#snapshotVersion,
       nowNs,
+      wallNs: this.clock.wallNs(nowNs),
       dataset,
       link,
       loop,

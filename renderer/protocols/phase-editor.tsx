@@ -56,7 +56,7 @@ export function PhaseEditor({ phase, phases, errorAt, onChange, onRemove }: Phas
           onChange={(event) => onChange({ intent: event.currentTarget.value as Phase['intent'] })}
         />
         <NumberInput
-          label="About how long, s"
+          label="Seconds, about"
           min={1}
           value={suggestedMs / 1000}
           error={errorAt('.suggestedMs')}

@@ -18,17 +18,19 @@ export interface PreflightSources {
   /** Of the last self-test of an input device; null before the first. */
   selfTest: (SelfTest & { testedAt: string }) | null;
   nowNs: bigint;
+  /** The same instant on the wall. */
+  wallNs: bigint;
 }
 
 /** What must be well before collecting, each thing with its finding in numbers and the way to mend it. */
 export function preflight(sources: PreflightSources): PreflightCheck[] {
-  const { link, disk, nowNs, selfTest } = sources;
+  const { link, disk, nowNs, wallNs, selfTest } = sources;
   return [
     robotCheck(link),
     camerasCheck(link, nowNs),
     ratesCheck(link.streams, nowNs),
     diskCheck(disk, bytesPerS(link)),
-    clockCheck(link),
+    clockCheck(link, nowNs, wallNs),
     inputCheck(selfTest),
   ];
 }
@@ -93,7 +95,7 @@ function bytesPerS({ cameras, profile }: RobotLink): number {
   return total === 0 ? 0 : total + profile.rates.stepHz * ROW_BYTES;
 }
 
-function clockCheck(link: RobotLink): PreflightCheck {
+function clockCheck(link: RobotLink, nowNs: bigint, wallNs: bigint): PreflightCheck {
   const what = { id: 'clock', title: 'Clock' };
   const offset = link.clockOffset();
   if (offset === null) {
@@ -105,8 +107,8 @@ function clockCheck(link: RobotLink): PreflightCheck {
   }
   const { offsetNs, errorNs, method } = offset;
   if (method === 'shared') return good(what, 'The robot and the station share one clock.');
-  const ahead = toMs(offsetNs);
-  const apart = `${Math.abs(ahead).toFixed(1)} ms ${ahead < 0 ? 'ahead of' : 'behind'} this one`;
+  const aheadMs = toMs(nowNs - offsetNs - wallNs);
+  const apart = `${spanOf(Math.abs(aheadMs))} ${aheadMs < 0 ? 'behind' : 'ahead of'} this one`;
   const halfStepMs = 500 / link.profile.rates.stepHz;
   const finding = `The robot’s clock is ${apart}, known to ± ${toMs(errorNs).toFixed(1)} ms.`;
   if (method === 'minimum-delay') {
@@ -127,7 +129,7 @@ function clockCheck(link: RobotLink): PreflightCheck {
 }
 
 function inputCheck(selfTest: PreflightSources['selfTest']): PreflightCheck {
-  const what = { id: 'input', title: 'Input device' };
+  const what = { id: 'input', title: 'Device' };
   if (selfTest === null) {
     return caution(what, 'Not tested since the station began.', 'Run the self-test under Settings.');
   }
@@ -138,6 +140,12 @@ function inputCheck(selfTest: PreflightSources['selfTest']): PreflightCheck {
     findings.join(' '),
     'Mend it or take another device, and run the self-test under Settings.',
   );
+}
+
+/** Robots without a clock of the day count from their start, so hours are nothing to mend. */
+function spanOf(ms: number): string {
+  if (ms < 1_000) return `${ms.toFixed(1)} ms`;
+  return ms < 3_600_000 ? `${(ms / 1_000).toFixed(1)} s` : `${(ms / 3_600_000).toFixed(0)} h`;
 }
 
 type What = Pick<PreflightCheck, 'id' | 'title'>;

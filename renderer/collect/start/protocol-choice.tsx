@@ -17,20 +17,19 @@ export function ProtocolChoice({ protocols, chosen, onChoose }: ProtocolChoicePr
         Edit, or make your own
       </a>
       <div className={styles.cards}>
-        {protocols.map(({ name, title, description, phases }) => (
+        {protocols.map(({ name, title, phases }) => (
           <label key={name} className={styles.card}>
             <input
               type="radio"
               name="protocol"
               value={name}
               aria-labelledby={`protocol-${name}-title`}
-              aria-describedby={`protocol-${name}-description`}
+              aria-describedby={name === chosen ? 'protocol-description' : undefined}
               checked={name === chosen}
               onChange={() => onChoose(name)}
             />
             <span className={styles.text}>
               <strong id={`protocol-${name}-title`}>{title}</strong>
-              <span id={`protocol-${name}-description`}>{description}</span>
               <span className={styles.phases}>
                 {phases
                   .filter(({ isPlanned }) => isPlanned)
@@ -44,6 +43,9 @@ export function ProtocolChoice({ protocols, chosen, onChoose }: ProtocolChoicePr
           </label>
         ))}
       </div>
+      <p id="protocol-description" className={styles.description}>
+        {protocols.find(({ name }) => name === chosen)?.description}
+      </p>
     </fieldset>
   );
 }

@@ -20,12 +20,14 @@ export function StartForm() {
   const quota = useSnapshot(({ quotas }) => quotas.find((entry) => entry.protocol === chosen?.name));
   const canStart = isLive && !isBusy && operator.trim() !== '' && task.trim() !== '' && chosen !== undefined;
 
-  const change = (part: { operator?: string; task?: string; protocol?: string }): void =>
+  // Remembered at once: the operator may look at another screen before the session begins.
+  const change = (part: { operator?: string; task?: string; protocol?: string }): void => {
     setForm((form) => ({ ...form, ...part }));
+    changeSettings(part);
+  };
   const start = (event: FormEvent): void => {
     event.preventDefault();
     if (!canStart) return;
-    changeSettings({ operator, task, protocol: chosen.name });
     void intents.perform('session.start', { operator, task, protocol: chosen.name, isPractice });
   };
 
