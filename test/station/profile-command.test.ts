@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSimulation } from '../../robots/simulation/simulation.ts';
-import { tempFolder } from '../../test/builders/temp-dataset.ts';
-import { retrace } from '../../test/support/cli.ts';
-import { readProfile } from '../seat.ts';
-import { SIMULATED_PROFILE } from './paths.ts';
+import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
+import { readProfile } from '../../station/seat.ts';
+import { tempFolder } from '../builders/temp-dataset.ts';
+import { retrace } from '../support/cli.ts';
 
 async function simulatedUrl(): Promise<string> {
   const simulation = await startSimulation({ port: 0, seed: 5 });

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RosMessage } from '../robots/bridge/bridge.ts';
-import { openBridge } from '../robots/bridge/open-bridge.ts';
-import { parseRobotProfile, type RobotProfile } from '../robots/profile.ts';
-import { headerStampNs } from '../robots/ros-time.ts';
-import { type Simulation, startSimulation } from '../robots/simulation/simulation.ts';
-import { SIMULATED_PROFILE } from './cli/paths.ts';
-import { SystemClock } from './clocks.ts';
-import { beginBlockers } from './collect/blockers.ts';
-import { ControlLoop } from './control-loop.ts';
-import { RobotLink } from './robot-link.ts';
-import { readProfile } from './seat.ts';
+import type { RosMessage } from '../../robots/bridge/bridge.ts';
+import { openBridge } from '../../robots/bridge/open-bridge.ts';
+import { parseRobotProfile, type RobotProfile } from '../../robots/profile.ts';
+import { headerStampNs } from '../../robots/ros-time.ts';
+import { type Simulation, startSimulation } from '../../robots/simulation/simulation.ts';
+import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
+import { SystemClock } from '../../station/clocks.ts';
+import { beginBlockers } from '../../station/collect/blockers.ts';
+import { ControlLoop } from '../../station/control-loop.ts';
+import { RobotLink } from '../../station/robot-link.ts';
+import { readProfile } from '../../station/seat.ts';
 
 const PERIOD_MS = 20;
 const clock = new SystemClock();
