@@ -48,7 +48,11 @@ test('equal contents have equal hashes under any name, and the difference of two
   expect(diffVersions(first, same)).toEqual({ added: [], removed: [], relabelled: [] });
   await appendLabel(dataset, ids[1]!, TRIM);
   const next = await freezeVersion(dataset, frozen('next', ids.slice(1)));
-  expect(diffVersions(first, next)).toEqual({ added: [ids[2]], removed: [ids[0]], relabelled: [ids[1]] });
+  expect(diffVersions(first, next)).toEqual({
+    added: [ids[2]],
+    removed: [ids[0]],
+    relabelled: [{ id: ids[1], changed: ['trim'] }],
+  });
   expect(await versionNames(dataset)).toEqual(['first', 'next', 'same']);
 });
 

@@ -89,12 +89,17 @@ export async function versionNames(dataset: Dataset): Promise<string[]> {
   }
 }
 
-/** Ids of episodes that only `to` has, that only `from` has, and that both have with other bytes or decisions. */
+/** Episodes that only `to` has, that only `from` has, and that both have with other bytes or decisions. */
 export interface VersionDiff {
   added: string[];
   removed: string[];
-  relabelled: string[];
+  relabelled: { id: string; changed: FrozenField[] }[];
 }
+
+/** What can differ between two frozen states of an episode. */
+type FrozenField = Exclude<keyof FrozenEpisode, 'id'>;
+
+const FROZEN_FIELDS: readonly FrozenField[] = ['sha256', 'verdict', 'outcome', 'segments', 'trim'];
 
 export function diffVersions(from: Version, to: Version): VersionDiff {
   const before = new Map(from.episodes.map((episode) => [episode.id, episode]));
@@ -103,8 +108,14 @@ export function diffVersions(from: Version, to: Version): VersionDiff {
   return {
     added: [...after.keys()].filter((id) => !before.has(id)),
     removed: [...before.keys()].filter((id) => !after.has(id)),
-    relabelled: kept.filter((e) => !isDeepStrictEqual(e, before.get(e.id))).map(({ id }) => id),
+    relabelled: kept
+      .map((episode) => ({ id: episode.id, changed: changedFields(before.get(episode.id)!, episode) }))
+      .filter(({ changed }) => changed.length > 0),
   };
+}
+
+function changedFields(before: FrozenEpisode, after: FrozenEpisode): FrozenField[] {
+  return FROZEN_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
 }
 
 async function freezeEpisode(dataset: Dataset, id: string): Promise<FrozenEpisode> {

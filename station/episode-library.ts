@@ -25,25 +25,26 @@ export interface EpisodeFrame {
 
 /** The read side of a station: what the screens see of sealed episodes. */
 export class EpisodeLibrary {
-  readonly #dataset: Dataset;
-  readonly #catalogue: CatalogueThread;
+  readonly dataset: Dataset;
+  /** Shared with the audit: one thread looks through the dataset. */
+  readonly catalogue: CatalogueThread;
   /** Least recently used first. */
   readonly #readers = new Map<string, Promise<EpisodeReader>>();
 
   constructor(dataset: Dataset) {
-    this.#dataset = dataset;
-    this.#catalogue = new CatalogueThread(dataset);
+    this.dataset = dataset;
+    this.catalogue = new CatalogueThread(dataset);
   }
 
   /** Newest first, with those that cannot be read; the one being recorded is not among them. */
   async list(): Promise<EpisodeSummary[]> {
-    const { episodes } = await this.#catalogue.query({ states: ['sealed', 'recovered', 'damaged'] });
+    const { episodes } = await this.catalogue.query({ states: ['sealed', 'recovered', 'damaged'] });
     return episodes;
   }
 
   /** Near the end of this phase when it was last kept, for the same protocol and task; null before the first. */
   async example(of: { protocol: string; task: string; phase: string }): Promise<EpisodeExample | null> {
-    const { episodes } = await this.#catalogue.query({
+    const { episodes } = await this.catalogue.query({
       states: ['sealed'],
       protocol: of.protocol,
       phase: of.phase,
@@ -109,13 +110,13 @@ export class EpisodeLibrary {
     const readers = [...this.#readers.values()];
     this.#readers.clear();
     await Promise.allSettled(readers.map(async (reader) => (await reader).close()));
-    await this.#catalogue.close();
+    await this.catalogue.close();
   }
 
   async #open(id: string): Promise<EpisodeReader> {
     const known = this.#readers.get(id);
     this.#readers.delete(id);
-    const opening = known ?? openEpisode(episodeFolder(this.#dataset, id));
+    const opening = known ?? openEpisode(episodeFolder(this.dataset, id));
     this.#readers.set(id, opening);
     // A failed opening is forgotten, so that it is tried again.
     opening.catch(() => this.#readers.delete(id));

@@ -41,13 +41,15 @@ const auditFindingSchema = z.object({
   code: z.string(),
   severity: severitySchema,
   message: z.string(),
+  /** The camera or stream that it is about, where it is about one. */
+  stream: z.string().optional(),
   /** Where in the episode; empty for what is about all of it. At most 50. */
   spans: z.array(spanSchema),
 });
 
 /** An episode in the queue. Outcome and segments of the summary are as judged. */
 export const auditRowSchema = episodeSummarySchema.omit({ findings: true }).extend({
-  findings: z.array(auditFindingSchema.omit({ spans: true })),
+  findings: z.array(auditFindingSchema.omit({ stream: true, spans: true })),
   verdict: z.enum(['accept', 'reject']).nullable(),
   reason: z.string().nullable(),
   needsSecondLook: z.boolean(),

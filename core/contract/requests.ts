@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditRequestSchemas } from './audit.ts';
 import { collectRequestSchemas } from './collect.ts';
 import { episodeIdSchema, episodeSeriesSchema, episodeSummarySchema } from './episode.ts';
 import { selfTestSchema } from './input.ts';
@@ -39,6 +40,7 @@ export const requestSchemas = {
     value: z.object({ episodes: z.array(episodeSummarySchema) }),
   },
   ...collectRequestSchemas,
+  ...auditRequestSchemas,
   ...profileRequestSchemas,
   'episodes.series': { params: z.object({ id: episodeIdSchema }), value: episodeSeriesSchema },
 } as const;

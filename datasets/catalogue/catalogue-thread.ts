@@ -1,28 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorValue } from '../../core/errors.ts';
 import type { Dataset } from '../dataset.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { CatalogueCalls } from './calls.ts';
 
-/** What can be asked of a catalogue in another thread. */
-export type CatalogueCall =
-  | 'query'
-  | 'ids'
-  | 'statistics'
-  | 'agreement'
-  | 'facets'
-  | 'unchecked'
-  | 'peers'
-  | 'reread';
-
-type ParamsOf<C extends CatalogueCall> = Parameters<Catalogue[C]>;
-type ValueOf<C extends CatalogueCall> = Awaited<ReturnType<Catalogue[C]>>;
+type ParamsOf<C extends keyof CatalogueCalls> = Parameters<CatalogueCalls[C]>;
+type ValueOf<C extends keyof CatalogueCalls> = Awaited<ReturnType<CatalogueCalls[C]>>;
 
 /** `now`: as the folders are. `recent`: as they were some seconds ago, at no cost. */
 export type Freshness = 'now' | 'recent';
 
 export interface CatalogueRequest {
   id: number;
-  call: CatalogueCall;
+  call: keyof CatalogueCalls;
   params: unknown[];
   freshness: Freshness;
 }
@@ -54,11 +43,15 @@ export class CatalogueThread {
   }
 
   /**
-   * Call a method of the catalogue.
+   * Ask one of the {@link CatalogueCalls}.
    *
    * @throws AppError `io` when the folders cannot be listed, `unavailable` when the thread dies over it.
    */
-  ask<C extends CatalogueCall>(freshness: Freshness, call: C, ...params: ParamsOf<C>): Promise<ValueOf<C>> {
+  ask<C extends keyof CatalogueCalls>(
+    freshness: Freshness,
+    call: C,
+    ...params: ParamsOf<C>
+  ): Promise<ValueOf<C>> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     this.#lastId += 1;

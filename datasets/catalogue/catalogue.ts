@@ -8,7 +8,7 @@ import { AgreementTally } from '../statistics/agreement.ts';
 import { StatisticsTally } from '../statistics/statistics.ts';
 import { type CatalogueEntry, type EpisodeFacts, readEntry, stampOf } from './entry.ts';
 import { type Facets, facetsOf } from './facets.ts';
-import { type PeerQuery, peersOf, type Unchecked, uncheckedIn } from './peers.ts';
+import { checkCounts, type PeerQuery, peersOf, type Unchecked, uncheckedIn } from './peers.ts';
 import { type EpisodeQuery, listOf, listOfFindings, orderOf, whereOf } from './query.ts';
 import { crcOfRow, isDamage, openTables, removeTables } from './tables.ts';
 
@@ -117,6 +117,11 @@ export class Catalogue {
   /** Sealed episodes whose checks have not run, or not all; newest first. */
   async unchecked(): Promise<Unchecked[]> {
     return await this.#withSoundTables(async () => uncheckedIn(this.#db));
+  }
+
+  /** How many sealed episodes there are, and of how many every check has run. */
+  async checkCounts(): Promise<{ checked: number; total: number }> {
+    return await this.#withSoundTables(async () => checkCounts(this.#db));
   }
 
   async peers(query: PeerQuery): Promise<string[]> {

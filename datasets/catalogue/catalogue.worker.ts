@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorValue } from '../../core/errors.ts';
 import type { Dataset } from '../dataset.ts';
+import { catalogueCalls } from './calls.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CatalogueReply, CatalogueRequest } from './catalogue-thread.ts';
 
@@ -9,7 +10,9 @@ const RECENT_MS = 3000;
 /** A look at 100,000 folders takes a second: it may not be all that the thread does. */
 const REST_SHARE = 10;
 
-const catalogue = new Catalogue(workerData as Dataset);
+const dataset = workerData as Dataset;
+const catalogue = new Catalogue(dataset);
+const calls = catalogueCalls(dataset, catalogue);
 let nextLookMs = 0;
 
 /** One request after the other: two refreshes side by side would read everything twice. */
@@ -22,8 +25,8 @@ parentPort!.on('message', (request: CatalogueRequest) => {
 async function answer({ id, call, params, freshness }: CatalogueRequest): Promise<CatalogueReply> {
   try {
     if (freshness === 'now' || performance.now() >= nextLookMs) await look();
-    const method = catalogue[call] as (...given: unknown[]) => Promise<unknown>;
-    return { id, value: await method.apply(catalogue, params) };
+    const ask = calls[call] as (...given: unknown[]) => Promise<unknown>;
+    return { id, value: await ask(...params) };
   } catch (error) {
     return { id, error: toErrorValue(error) };
   }

@@ -25,6 +25,15 @@ export function uncheckedIn(db: DatabaseSync): Unchecked[] {
     .all() as unknown as Unchecked[];
 }
 
+export function checkCounts(db: DatabaseSync): { checked: number; total: number } {
+  return db
+    .prepare(
+      `SELECT count(*) AS total, coalesce(sum(check_state = 'all'), 0) AS checked FROM episodes
+       WHERE state IN ('sealed', 'recovered')`,
+    )
+    .get() as { checked: number; total: number };
+}
+
 /**
  * Checked episodes of the same protocol and task, the nearest in time, and the first one of its session; oldest
  * first.

@@ -22,6 +22,8 @@ export interface EpisodeQuery {
   before?: string;
   /** Anywhere in id, operator, task, protocol, findings or notes; upper and lower case are the same. */
   text?: string;
+  /** No person rejected it. */
+  isNotRejected?: boolean;
   /** Decided on by at least so many people. */
   leastJudges?: number;
   /** One of these. */
@@ -96,6 +98,7 @@ export function whereOf(query: EpisodeQuery, keysWithText?: number[]): { sql: st
   add('+operator = ?', query.operator);
   add('+outcome = ?', query.outcome);
   add('+verdict = ?', query.verdict);
+  if (query.isNotRejected) conditions.push("+verdict IS NOT 'reject'");
   add('+judges >= ?', query.leastJudges);
   if (query.labelState !== undefined) conditions.push(LABEL_STATES[query.labelState]);
   if (query.ids !== undefined) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));

@@ -16,7 +16,13 @@ export const black: EpisodeCheck = {
       blackNs += totalNs(spans);
       if (spans.length === 0) continue;
       const message = `${camera} is black for ${secondsOf(totalNs(spans))}, ${firstOf(spans)}`;
-      findings.push({ code: 'black-image', severity: 'warning', message, spans: longestSpans(spans) });
+      findings.push({
+        code: 'black-image',
+        severity: 'warning',
+        message,
+        stream: camera,
+        spans: longestSpans(spans),
+      });
     }
     return { findings, measures: { blackMs: blackNs / 1e6 } };
   },

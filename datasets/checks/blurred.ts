@@ -26,7 +26,13 @@ export const blurred: EpisodeCheck = {
       const spans = usual < LEAST_SHARPNESS ? [] : blurredSpans(some, USUAL_SHARE * usual);
       if (spans.length === 0) continue;
       const message = `${camera} is blurred for ${secondsOf(totalNs(spans))}, ${firstOf(spans)}`;
-      findings.push({ code: 'blurred-image', severity: 'warning', message, spans: longestSpans(spans) });
+      findings.push({
+        code: 'blurred-image',
+        severity: 'warning',
+        message,
+        stream: camera,
+        spans: longestSpans(spans),
+      });
     }
     return { findings, measures };
   },

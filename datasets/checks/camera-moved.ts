@@ -31,7 +31,7 @@ export const cameraMoved: PeerCheck = {
           ? `by about ${best.dx} and ${best.dy} of 32 by 24 fields`
           : 'to another view';
       const message = `${camera} has moved ${how} since the session's first episode`;
-      findings.push({ code: 'camera-moved', severity: 'warning', message, spans: [] });
+      findings.push({ code: 'camera-moved', severity: 'warning', message, stream: camera, spans: [] });
     }
     return { findings, measures };
   },

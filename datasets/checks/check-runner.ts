@@ -20,16 +20,14 @@ export class CheckRunner {
   readonly #failed = new Map<string, string>();
   #running: Promise<CheckRun> | null = null;
   #isAskedAgain = false;
-  #progress = { checked: 0, total: 0 };
 
   constructor(dataset: Dataset, catalogue: CatalogueThread) {
     this.#catalogue = catalogue;
     this.#pool = new CheckPool(dataset);
   }
 
-  /** Of the run under way, or the last one. */
-  get progress(): { checked: number; total: number; isPaused: boolean } {
-    return { ...this.#progress, isPaused: this.#pool.isPaused };
+  get isPaused(): boolean {
+    return this.#pool.isPaused;
   }
 
   pause(): void {
@@ -71,11 +69,7 @@ export class CheckRunner {
     const found = await this.#catalogue.ask('now', 'unchecked');
     const left = found.filter(({ id }) => !this.#failed.has(id));
     const fresh = left.filter(({ state }) => state === 'none').map(({ id }) => id);
-    this.#progress = { checked: 0, total: left.length };
-    const done = (): void => {
-      this.#progress.checked += 1;
-      onProgress(this.#progress.checked, this.#progress.total);
-    };
+    let done = 0;
     await this.#each(fresh, async (id) => {
       await this.#pool.run({ id, peers: null });
     });
@@ -87,7 +81,8 @@ export class CheckRunner {
     const again = [...new Set(around.flat())].filter((id) => !wanted.includes(id));
     await this.#each(wanted, async (id) => {
       await this.#runAgainstPeers(id);
-      done();
+      done += 1;
+      onProgress(done, left.length);
     });
     await this.#each(again, (id) => this.#runAgainstPeers(id));
     await this.#catalogue.ask('recent', 'reread', [...wanted, ...again]);

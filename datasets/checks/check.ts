@@ -12,6 +12,8 @@ export interface Span {
 
 /** What a check found; `spans` say where, and are empty for what is about the whole episode. */
 export interface CheckFinding extends Finding {
+  /** The camera or stream that it is about, where it is about one. */
+  stream?: string;
   spans: Span[];
 }
 

@@ -55,7 +55,7 @@ function sourceJumps(stream: string, stamps: StampSeries): CheckFinding[] {
   const { atNs } = messages[index]!;
   const message = `the clock of ${stream} jumps by ${Math.round(Math.abs(worst.ns) / 1e6)} ms at ${secondsOf(atNs)}`;
   const spans = [{ startNs: messages[index - 1]!.atNs, endNs: atNs }];
-  return [{ code: 'clock-jump', severity: 'error', message, spans: longestSpans(spans) }];
+  return [{ code: 'clock-jump', severity: 'error', message, stream, spans: longestSpans(spans) }];
 }
 
 /** Middles are the same all around a jump: it is where the latency itself changes most. */

@@ -24,7 +24,13 @@ export const frozen: EpisodeCheck = {
       frozenNs += totalNs(spans);
       if (spans.length === 0) continue;
       const message = `${camera} showed the same picture for ${secondsOf(totalNs(spans))} while the robot moved, ${firstOf(spans)}`;
-      findings.push({ code: 'frozen-image', severity: 'error', message, spans: longestSpans(spans) });
+      findings.push({
+        code: 'frozen-image',
+        severity: 'error',
+        message,
+        stream: camera,
+        spans: longestSpans(spans),
+      });
     }
     return { findings, measures: { frozenMs: frozenNs / 1e6 } };
   },

@@ -31,7 +31,13 @@ export const gaps: EpisodeCheck = {
       if (silent.length > 0) {
         // Lost data are an error, never a warning.
         const message = `${stream} was silent ${silent.length} times, ${secondsOf(totalNs(silent))} in all, ${firstOf(silent)}`;
-        findings.push({ code: 'stale-stream', severity: 'error', message, spans: longestSpans(silent) });
+        findings.push({
+          code: 'stale-stream',
+          severity: 'error',
+          message,
+          stream,
+          spans: longestSpans(silent),
+        });
       }
       findings.push(...dropsOf(episode, stream));
     }
@@ -66,7 +72,7 @@ function dropsOf({ manifest }: EpisodeView, stream: string): CheckFinding[] {
   const expected = Math.floor((manifest.durationNs / 1e9) * rate);
   if (expected < LEAST_MESSAGES || messages >= LEAST_SHARE * expected) return [];
   const message = `${stream} sent ${messages} of ${expected} messages that were to come`;
-  return [{ code: 'messages-missing', severity: 'warning', message, spans: [] }];
+  return [{ code: 'messages-missing', severity: 'warning', message, stream, spans: [] }];
 }
 
 function usedStamps({ isPresent, stampNs }: StampSeries): number[] {

@@ -20,6 +20,9 @@ const resultSchema = z.object({
   version: z.int().min(1),
   findings: z.array(
     findingSchema.safeExtend({
+      /** The camera or stream that it is about, where it is about one. */
+      stream: z.string().optional(),
+      /** Where, `[startNs, endNs)`; empty for what is about the whole episode. The 50 longest. */
       spans: z.array(z.object({ startNs: z.int().min(0), endNs: z.int().min(0) })),
     }),
   ),

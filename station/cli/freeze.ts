@@ -71,11 +71,12 @@ async function run(name: string, options: FreezeOptions): Promise<void> {
 async function idsThatFit(catalogue: Catalogue, { finding, ...conditions }: Conditions): Promise<string[]> {
   try {
     await catalogue.refresh();
-    const query: EpisodeQuery = { ...conditions, findingCode: finding, states: ['sealed', 'recovered'] };
-    const fitting = await catalogue.query(query);
-    const rejected = await catalogue.query({ ...query, verdict: 'reject' });
-    const isRejected = new Set(rejected.episodes.map(({ id }) => id));
-    return fitting.episodes.map(({ id }) => id).filter((id) => !isRejected.has(id));
+    return await catalogue.ids({
+      ...conditions,
+      findingCode: finding,
+      states: ['sealed', 'recovered'],
+      isNotRejected: true,
+    });
   } finally {
     catalogue.close();
   }

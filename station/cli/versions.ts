@@ -51,7 +51,7 @@ async function diff(from: string, to: string, { dataset: path, json }: DiffOptio
   }
   for (const id of changes.added) console.log(`+ ${id}`);
   for (const id of changes.removed) console.log(`- ${id}`);
-  for (const id of changes.relabelled) console.log(`~ ${id}`);
+  for (const { id, changed } of changes.relabelled) console.log(`~ ${id}  ${changed.join(', ')}`);
   const { added, removed, relabelled } = changes;
   console.log(`${added.length} added, ${removed.length} removed, ${relabelled.length} judged anew`);
 }

@@ -2,6 +2,7 @@ import type { RequestResult } from '../../core/contract/messages.ts';
 import { type RequestName, type RequestValue, requestSchemas } from '../../core/contract/requests.ts';
 import { toErrorValue } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
+import { Audit } from '../audit/audit.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import { latencyView } from '../latency-view.ts';
 import type { Station } from '../station.ts';
@@ -17,11 +18,13 @@ type ParsedParams<N extends RequestName> = ReturnType<(typeof requestSchemas)[N]
 export class RequestHandler {
   readonly #handlers: Handlers;
   readonly #desk: ProfileDesk;
+  readonly #audit: Audit;
 
   constructor(station: Station, episodes: EpisodeLibrary) {
     const { session } = station;
     const done = {};
     this.#desk = new ProfileDesk(station);
+    this.#audit = new Audit(episodes, () => session.status);
     this.#handlers = {
       'session.start': (params) => {
         session.start(params);
@@ -68,6 +71,7 @@ export class RequestHandler {
         return done;
       },
       ...collectHandlers(station, episodes),
+      ...this.#audit.handlers,
       'profile.propose': ({ address }) => this.#desk.propose(address),
       'profile.pictures': () => this.#desk.pictures(),
       'episodes.list': async () => ({ episodes: await episodes.list() }),
@@ -75,8 +79,9 @@ export class RequestHandler {
     };
   }
 
-  close(): Promise<void> {
-    return this.#desk.close();
+  async close(): Promise<void> {
+    await this.#audit.close();
+    await this.#desk.close();
   }
 
   async answer<N extends RequestName>(name: N, params: unknown): Promise<RequestResult> {
