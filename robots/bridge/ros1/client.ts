@@ -142,13 +142,13 @@ export class Ros1Client implements Bridge {
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
-    const isUp = this.#watch !== null;
+    const isKnown = this.#status.status !== 'down';
     this.#stopWatch();
     for (const subscription of this.#subscriptions.values()) subscription.close();
     const server = this.#server;
     this.#server = null;
     if (server === null) return;
-    if (isUp) {
+    if (isKnown) {
       await Promise.allSettled([
         ...Array.from(this.#subscriptions.keys(), (topic) =>
           this.#master.unregisterSubscriber(topic, server.apiUri, CLOSE_TIMEOUT_MS),
@@ -162,7 +162,7 @@ export class Ros1Client implements Bridge {
     server.close();
   }
 
-  /** Whether a topic that is new now has missed the registration of all. */
+  /** Whether a topic that is new now would miss the registration of all. */
   get #isRegistering(): boolean {
     return this.#server !== null && this.#status.status !== 'down';
   }

@@ -131,7 +131,7 @@ export class CommandTopic {
     this.#closing.abort();
     for (const { socket, watch } of this.#subscribers) {
       watch.stop();
-      socket.end(() => socket.destroy());
+      socket.destroySoon();
     }
   }
 
