@@ -45,6 +45,7 @@ export class CheckPool {
 
   /** @throws AppError as the checks do, `unavailable` when its thread dies over it again and again. */
   run(job: CheckJob): Promise<void> {
+    if (this.#isClosed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, attempts: 0, resolve, reject });
       this.#fill();

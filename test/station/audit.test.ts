@@ -68,7 +68,7 @@ describe('the queue', () => {
   test('offers what its filters can be set to', async () => {
     const facets = await ask('audit.facets', {});
     expect(facets.operators).toEqual(['ada', 'barbara']);
-    expect(facets.protocols).toEqual(['visual-backtracking@1']);
+    expect(facets.protocols).toEqual([expect.stringMatching(/^visual-backtracking@\d$/)]);
     expect([...facets.phases].sort()).toEqual(['failure', 'recovery', 'success']);
   });
 
@@ -237,7 +237,7 @@ test('checks stand still while an episode is recorded, and go on behind it', asy
   await untilChecked();
 }, 90_000);
 
-test('a screen asks over the wire, of what the station itself has recorded', async () => {
+test('a screen asks over the wire', async () => {
   const { seat } = await lockstepSeat();
   const episodes = new EpisodeLibrary(seat.dataset);
   const rendererPath = await tempFolder();
@@ -250,4 +250,4 @@ test('a screen asks over the wire, of what the station itself has recorded', asy
   });
   expect(await screen.request('audit.query', {})).toEqual({ total: 0, episodes: [] });
   await expect(screen.request('audit.episode', { id: ids[0]! })).rejects.toThrow(/no episode/);
-});
+}, 90_000);
