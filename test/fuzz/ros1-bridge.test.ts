@@ -247,7 +247,7 @@ test('calls and answers over XML-RPC that are damaged are refused, and the next 
   robot.damage = (xml) => String(mutate(Buffer.from(xml), pickMutation(random), random));
   let refused = 0;
   for (let run = 0; run < 300; run += 1) {
-    await ask(robot.uri, 'registerSubscriber', ['/x', '/t', 'std_msgs/Bool', robot.callerUri], 1000).catch(
+    await ask(robot.uri, 'registerSubscriber', ['/x', '/t', 'std_msgs/Bool', robot.callerUri], 200).catch(
       (error: unknown) => {
         expect(error).toBeInstanceOf(AppError);
         refused += 1;
