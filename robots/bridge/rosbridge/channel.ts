@@ -20,13 +20,19 @@ export class Channel {
   /** What it carries, in words for people. */
   readonly label: string;
   readonly #url: string;
+  readonly #isStepped: boolean;
   readonly #handlers: ChannelHandlers;
   #socket: WebSocket | null = null;
   #watch: LinkWatch | null = null;
   #reason = '';
 
-  constructor(url: string, label: string, handlers: ChannelHandlers) {
+  /**
+   * @param isStepped the other side answers when it has computed its time, however long that takes: silence
+   * says nothing of the link then
+   */
+  constructor(url: string, label: string, isStepped: boolean, handlers: ChannelHandlers) {
     this.#url = url;
+    this.#isStepped = isStepped;
     this.label = label;
     this.#handlers = handlers;
   }
@@ -36,7 +42,7 @@ export class Channel {
   }
 
   get isResponsive(): boolean {
-    return this.#watch?.isResponsive() === true;
+    return this.#isStepped ? this.isOpen : this.#watch?.isResponsive() === true;
   }
 
   /** What was sent and has not left this computer's memory. */
@@ -61,6 +67,7 @@ export class Channel {
       });
       socket.on('open', () => {
         this.#watch = new LinkWatch(socket, (silentMs) => {
+          if (this.#isStepped) return;
           this.#reason = `no answer for ${(silentMs / 1000).toFixed(1)} s (${this.label})`;
           socket.terminate();
         });

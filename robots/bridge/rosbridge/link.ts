@@ -38,11 +38,11 @@ export class Link {
   #lossReason: string | null = null;
   #onLoss: () => void = () => {};
 
-  /** @param isOneSocket all channels are one and the same */
-  constructor(url: string, isOneSocket: boolean, handlers: LinkHandlers) {
+  /** @param isStepped all channels are one and the same, and its silence means nothing */
+  constructor(url: string, isStepped: boolean, handlers: LinkHandlers) {
     this.#handlers = handlers;
     const open = (label: string): Channel => {
-      const channel: Channel = new Channel(url, label, {
+      const channel: Channel = new Channel(url, label, isStepped, {
         onMessage: (data, isBinary) => handlers.onMessage(channel, data, isBinary),
         onOversized: () => handlers.onOversized(channel),
         onLost: (reason) => this.#lose(channel, reason),
@@ -50,7 +50,7 @@ export class Link {
       return channel;
     };
     this.commands = open('command socket');
-    const another = (label: string) => (isOneSocket ? this.commands : open(label));
+    const another = (label: string) => (isStepped ? this.commands : open(label));
     this.state = another('state socket');
     this.video = another('video socket');
     this.services = another('service socket');
