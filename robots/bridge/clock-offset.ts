@@ -1,3 +1,5 @@
+import { NS_PER_S } from '../../core/time.ts';
+
 /** How the robot's clock relates to the station's: `station = robot + offsetNs`. */
 export interface OffsetEstimate {
   offsetNs: bigint;
@@ -8,16 +10,24 @@ export interface OffsetEstimate {
 
 /** Rounds of probes that count; older ones know a drifting clock's past. */
 const KEPT_PROBES = 27;
+/** Delays are kept by stretches of this long, of which the newest few count: clocks drift, and a stamp may be absurd. */
+const STRETCH_NS = 10n * NS_PER_S;
+const KEPT_STRETCHES = 6;
+
+interface Stretch {
+  sinceNs: bigint;
+  leastNs: bigint;
+  greatestNs: bigint;
+}
 
 /**
  * Estimates the offset between two clocks. From request and response (Cristian's algorithm): the robot's
  * answer lies between sending and receiving, so the shortest round trip bounds the offset best. Where the
- * bridge has no time service: from the least delay seen, which takes that delay for none.
+ * bridge has no time service: from the least delay of the last minute, which takes that delay for none.
  */
 export class ClockOffset {
   readonly #probes: { offsetNs: bigint; errorNs: bigint }[] = [];
-  #leastDelayNs: bigint | null = null;
-  #greatestDelayNs: bigint | null = null;
+  #stretches: Stretch[] = [];
 
   /** A question sent and answered at these station instants, in which the robot said `robotNs`. */
   addProbe(sentNs: bigint, receivedNs: bigint, robotNs: bigint): void {
@@ -29,8 +39,14 @@ export class ClockOffset {
   /** A message that the robot stamped, and its arrival. */
   addMessage(stampNs: bigint, receivedNs: bigint): void {
     const delayNs = receivedNs - stampNs;
-    if (this.#leastDelayNs === null || delayNs < this.#leastDelayNs) this.#leastDelayNs = delayNs;
-    if (this.#greatestDelayNs === null || delayNs > this.#greatestDelayNs) this.#greatestDelayNs = delayNs;
+    const newest = this.#stretches.at(-1);
+    if (newest === undefined || receivedNs >= newest.sinceNs + STRETCH_NS) {
+      this.#stretches.push({ sinceNs: receivedNs, leastNs: delayNs, greatestNs: delayNs });
+      if (this.#stretches.length > KEPT_STRETCHES) this.#stretches.shift();
+      return;
+    }
+    if (delayNs < newest.leastNs) newest.leastNs = delayNs;
+    if (delayNs > newest.greatestNs) newest.greatestNs = delayNs;
   }
 
   /** Null before the first probe or message. */
@@ -40,11 +56,15 @@ export class ClockOffset {
       null,
     );
     if (best !== null) return { ...best, method: 'request' };
-    if (this.#leastDelayNs === null || this.#greatestDelayNs === null) return null;
-    return {
-      offsetNs: this.#leastDelayNs,
-      errorNs: this.#greatestDelayNs - this.#leastDelayNs,
-      method: 'minimum-delay',
-    };
+    const [first, ...others] = this.#stretches;
+    if (first === undefined) return null;
+    const all = others.reduce(
+      ({ leastNs, greatestNs }, stretch) => ({
+        leastNs: stretch.leastNs < leastNs ? stretch.leastNs : leastNs,
+        greatestNs: stretch.greatestNs > greatestNs ? stretch.greatestNs : greatestNs,
+      }),
+      first,
+    );
+    return { offsetNs: all.leastNs, errorNs: all.greatestNs - all.leastNs, method: 'minimum-delay' };
   }
 }
