@@ -56,15 +56,16 @@ export class ClockOffset {
       null,
     );
     if (best !== null) return { ...best, method: 'request' };
-    const [first, ...others] = this.#stretches;
-    if (first === undefined) return null;
-    const all = others.reduce(
-      ({ leastNs, greatestNs }, stretch) => ({
-        leastNs: stretch.leastNs < leastNs ? stretch.leastNs : leastNs,
-        greatestNs: stretch.greatestNs > greatestNs ? stretch.greatestNs : greatestNs,
-      }),
-      first,
-    );
-    return { offsetNs: all.leastNs, errorNs: all.greatestNs - all.leastNs, method: 'minimum-delay' };
+    const leastNs = this.#stretches.map((stretch) => stretch.leastNs).sort(ascending)[0];
+    const greatestNs = this.#stretches
+      .map((stretch) => stretch.greatestNs)
+      .sort(ascending)
+      .at(-1);
+    if (leastNs === undefined || greatestNs === undefined) return null;
+    return { offsetNs: leastNs, errorNs: greatestNs - leastNs, method: 'minimum-delay' };
   }
+}
+
+function ascending(a: bigint, b: bigint): number {
+  return a < b ? -1 : 1;
 }
