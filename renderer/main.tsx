@@ -8,7 +8,10 @@ import './app/global.css';
 import { currentRoute } from './app/route.ts';
 import { ServicesContext } from './app/services.ts';
 import { playCues } from './app/sounds.ts';
+import { speakPrompts } from './app/speech.ts';
 import { theme } from './app/theme.ts';
+import { DecisionLog } from './audit/decisions/decision-log.ts';
+import { QueueModel } from './audit/queue/queue-model.ts';
 import { listenForCommands } from './commands/active-commands.ts';
 import { watchFocus } from './input/deliberate-focus.ts';
 import { InputSource } from './input/input-source.ts';
@@ -26,6 +29,9 @@ z.config({ jitless: true });
 const worker = new Worker(new URL('./worker/station.worker.ts', import.meta.url), { type: 'module' });
 const station = new StationLink(worker);
 const intents = new Intents(station);
+const request: StationLink['request'] = (name, params) => station.request(name, params);
+const queue = new QueueModel(request);
+const decisions = new DecisionLog(request, () => settingsStore.getState().auditor);
 const spaceMouse = new SpaceMouse();
 const input = new InputSource({
   send: (state) => station.sendInput(state),
@@ -45,6 +51,7 @@ listenForStop(() => {
 watchFocus();
 listenForCommands();
 playCues(station);
+speakPrompts(station);
 station.setVisible(!document.hidden);
 document.addEventListener('visibilitychange', () => station.setVisible(!document.hidden));
 void loadKeyLayout();
@@ -52,7 +59,7 @@ void spaceMouse.watch();
 
 createRoot(document.getElementById('root')!).render(
   <MantineProvider theme={theme} defaultColorScheme="dark" withCssVariables={false} withGlobalClasses={false}>
-    <ServicesContext value={{ station, intents, input, spaceMouse }}>
+    <ServicesContext value={{ station, intents, input, spaceMouse, queue, decisions }}>
       <App />
     </ServicesContext>
   </MantineProvider>,

@@ -1,10 +1,13 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { ReplayScreen } from '../audit/player/replay-screen.tsx';
-import { EpisodesScreen } from '../audit/queue/episodes-screen.tsx';
+import { DatasetScreen } from '../audit/dataset/dataset-screen.tsx';
+import { EpisodeScreen } from '../audit/player/episode-screen.tsx';
+import { QueueScreen } from '../audit/queue/queue-screen.tsx';
+import { VersionsScreen } from '../audit/versions/versions-screen.tsx';
 import { CollectScreen } from '../collect/collect-screen.tsx';
 import { HelpDialog } from '../commands/help-dialog.tsx';
 import { Palette } from '../commands/palette.tsx';
+import { ProtocolScreen } from '../protocols/protocol-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { Alerts } from './alerts.tsx';
 import styles from './app.module.css';
@@ -43,9 +46,15 @@ function Screen({ route }: { route: Route }) {
     case 'collect':
       return <CollectScreen />;
     case 'episodes':
-      return <EpisodesScreen />;
+      return <QueueScreen />;
     case 'replay':
-      return <ReplayScreen key={route.episodeId} episodeId={route.episodeId} />;
+      return <EpisodeScreen key={route.episodeId} episodeId={route.episodeId} />;
+    case 'dataset':
+      return <DatasetScreen />;
+    case 'versions':
+      return <VersionsScreen />;
+    case 'protocol':
+      return <ProtocolScreen key={route.name} name={route.name} />;
     case 'settings':
       return <SettingsScreen />;
   }

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 
-export type Dialog = 'help' | 'discard' | 'palette';
+export type Dialog = 'help' | 'discard' | 'palette' | 'reject';
 
 /** At most one dialog is open; while one is, the robot is not driven. */
 export const dialogStore = createStore<{ dialog: Dialog | null }>(() => ({ dialog: null }));

@@ -1,6 +1,8 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
+import type { DecisionLog } from '../audit/decisions/decision-log.ts';
+import type { QueueModel } from '../audit/queue/queue-model.ts';
 import type { InputSource } from '../input/input-source.ts';
 import type { SpaceMouse } from '../input/spacemouse.ts';
 import type { Intents } from '../link/intents.ts';
@@ -13,6 +15,8 @@ export interface Services {
   intents: Intents;
   input: InputSource;
   spaceMouse: SpaceMouse;
+  queue: QueueModel;
+  decisions: DecisionLog;
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useCommands } from '../commands/use-commands.ts';
+import { changeSettings, settingsStore } from '../shared/settings.ts';
 import { toggleDialog } from './dialogs.ts';
 import { goTo } from './route.ts';
 import { useServices } from './services.ts';
@@ -19,5 +20,7 @@ export function useAppCommands(): void {
     episodes: () => goTo({ screen: 'episodes' }),
     settings: () => goTo({ screen: 'settings' }),
     theme: toggleColorScheme,
+    sounds: () => changeSettings({ hasSounds: !settingsStore.getState().hasSounds }),
+    voice: () => changeSettings({ hasVoice: !settingsStore.getState().hasVoice }),
   });
 }

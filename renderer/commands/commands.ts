@@ -6,6 +6,7 @@
  * A handler that is left out or `undefined` means "not now": its key does nothing and the palette leaves it out.
  * Show its key with `<KeyHint command="collect.undo" />` and its words with `COMMANDS.collect.undo.title`.
  */
+import { AUDIT_COMMANDS } from '../audit/audit-commands.ts';
 import type { Chord } from './chord.ts';
 
 export interface Command {
@@ -30,6 +31,8 @@ export const COMMANDS = {
     episodes: { title: 'Go to Episodes', keys: [] },
     settings: { title: 'Go to Settings', keys: [] },
     theme: { title: 'Switch between dark and light', keys: [] },
+    sounds: { title: 'Turn the sounds on or off', keys: [] },
+    voice: { title: 'Turn the spoken prompts on or off', keys: [] },
   },
   /** The station reads these as raw keys, so they have no handlers here and stay where they are. */
   drive: {
@@ -56,6 +59,9 @@ export const COMMANDS = {
     discard: { title: 'Discard the episode, with a reason', keys: ['KeyX'] },
     resetScene: { title: 'Make a new scene', keys: ['KeyN'] },
     nextCamera: { title: 'Show another camera large', keys: ['KeyC'] },
+    repeatPrompt: { title: 'Say again what to do', keys: ['KeyV'] },
+    coach: { title: 'Show or hide the coach', keys: ['KeyH'] },
+    endSession: { title: 'End the session', keys: [] },
   },
   discard: {
     reason: {
@@ -64,20 +70,7 @@ export const COMMANDS = {
       isCounted: true,
     },
   },
-  replay: {
-    playPause: { title: 'Play or pause', keys: ['KeyK', 'KeyP'] },
-    stepBack: { title: 'One step back', keys: ['ArrowLeft'], isRepeatable: true },
-    stepForward: { title: 'One step on', keys: ['ArrowRight'], isRepeatable: true },
-    jumpBack: { title: 'One second back', keys: ['KeyJ'], isRepeatable: true },
-    jumpForward: { title: 'One second on', keys: ['KeyL'], isRepeatable: true },
-    previousPhase: { title: 'To the phase before', keys: ['BracketLeft'] },
-    nextPhase: { title: 'To the next phase', keys: ['BracketRight'] },
-    start: { title: 'To the start', keys: ['Home'] },
-    end: { title: 'To the end', keys: ['End'] },
-    slower: { title: 'Slower', keys: ['Minus'] },
-    faster: { title: 'Faster', keys: ['Equal'] },
-    close: { title: 'Back to the list', keys: ['Escape'] },
-  },
+  ...AUDIT_COMMANDS,
 } as const satisfies Record<string, Record<string, Command>>;
 
 export type Scope = keyof typeof COMMANDS;

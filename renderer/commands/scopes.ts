@@ -28,12 +28,17 @@ export const SCOPES: Record<Scope, ScopeFacts> = {
     yieldsEnter: true,
   },
   discard: { title: 'Why discard', ignoresShift: true, dialog: 'discard' },
-  replay: { title: 'Replay', yieldsEnter: true },
+  audit: { title: 'Audit' },
+  queue: { title: 'Queue', yieldsEnter: true },
+  episode: { title: 'Episode' },
+  reject: { title: 'Why reject', dialog: 'reject' },
 };
 
 /** The scopes that listen at the same time; within one line a key may mean only one thing. */
 export const SCOPES_TOGETHER: readonly (readonly Scope[])[] = [
   ['everywhere', 'drive', 'collect'],
   ['everywhere', 'discard'],
-  ['everywhere', 'replay'],
+  ['everywhere', 'audit', 'queue'],
+  ['everywhere', 'audit', 'episode'],
+  ['everywhere', 'reject'],
 ];

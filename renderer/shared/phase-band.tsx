@@ -2,6 +2,8 @@ import type { ProtocolView, SegmentView } from '../../core/contract/snapshot.ts'
 import { formatDuration } from './format.ts';
 import styles from './phase-band.module.css';
 
+type PhaseLook = Pick<ProtocolView['phases'][number], 'name' | 'title' | 'color'>;
+
 interface PhaseBandProps {
   segments: readonly SegmentView[];
   phases: ProtocolView['phases'];
@@ -31,6 +33,6 @@ export function PhaseBand({ segments, phases }: PhaseBandProps) {
 }
 
 /** A phase of a protocol that is no longer there keeps its name and is grey. */
-export function lookUpPhase(phases: ProtocolView['phases'], name: string): { title: string; color: string } {
+export function lookUpPhase(phases: readonly PhaseLook[], name: string): Pick<PhaseLook, 'title' | 'color'> {
   return phases.find((phase) => phase.name === name) ?? { title: name, color: 'gray' };
 }

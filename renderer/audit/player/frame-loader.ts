@@ -1,80 +1,77 @@
-/** JPEGs that are kept, over all cameras: about a minute of two cameras, a few tens of megabytes at most. */
-const PICTURES_KEPT = 1_200;
+/** JPEGs that are kept, over all cameras: a few tens of megabytes at most. */
+const PICTURES_KEPT = 600;
 
 export interface FrameLoaderOptions {
   cameras: readonly string[];
-  rows: number;
+  /** Rows of the episode, as far as they are known. */
+  rowCount(): number;
   url(camera: string, row: number): string;
-}
-
-interface Picture {
-  row: number;
-  jpeg: Promise<Blob>;
-  isLoading: boolean;
-  canceller: AbortController;
 }
 
 /** Brings the pictures of an episode, and those that will be wanted next before they are. */
 export class FrameLoader {
   readonly #options: FrameLoaderOptions;
-  /** By camera and row, in the order of their last use. */
-  readonly #pictures = new Map<string, Picture>();
+  /** By camera and row, in the order of their last use; null where the camera had sent nothing yet. */
+  readonly #jpegs = new Map<string, Promise<Blob | null>>();
+  #prefetching = new AbortController();
 
   constructor(options: FrameLoaderOptions) {
     this.#options = options;
   }
 
   /**
-   * @returns one JPEG per camera, in the order of `cameras`.
-   * @throws when the station cannot serve one of them, or the playhead has long moved on.
+   * @returns one picture per camera, in the order of `cameras`; the caller closes them.
+   * @throws when the station cannot serve one of them.
    */
-  load(row: number): Promise<Blob[]> {
-    return Promise.all(this.#options.cameras.map((camera) => this.#bring(camera, row, 'high')));
+  async load(row: number): Promise<(ImageBitmap | null)[]> {
+    const { cameras } = this.#options;
+    // A row that nobody foresaw: what was foreseen instead must not stand in its way.
+    if (!cameras.some((camera) => this.#jpegs.has(`${camera}/${row}`))) this.abort();
+    const jpegs = await Promise.all(cameras.map((camera) => this.#bring(camera, row, { priority: 'high' })));
+    return Promise.all(jpegs.map((jpeg) => (jpeg === null ? null : createImageBitmap(jpeg))));
   }
 
   /** Also bring the next rows, and no longer those that an older playhead wanted somewhere else. */
-  prefetch(row: number, count: number): void {
-    const last = Math.min(row + count, this.#options.rows - 1);
-    for (const picture of this.#pictures.values()) {
-      if (picture.isLoading && Math.abs(picture.row - row) > count) picture.canceller.abort();
-    }
-    for (let next = row + 1; next <= last; next += 1) {
+  prefetch(row: number, count: number, direction: 1 | -1): void {
+    this.abort();
+    const init: RequestInit = { priority: 'low', signal: this.#prefetching.signal };
+    for (let ahead = 1; ahead <= count; ahead += 1) {
+      const next = row + ahead * direction;
+      if (next < 0 || next >= this.#options.rowCount()) return;
       // Whoever wants the row asks again, and then hears of the error.
-      for (const camera of this.#options.cameras) this.#bring(camera, next, 'low').catch(() => {});
+      for (const camera of this.#options.cameras) this.#bring(camera, next, init).catch(() => {});
     }
   }
 
-  #bring(camera: string, row: number, priority: RequestPriority): Promise<Blob> {
-    const key = `${camera}/${row}`;
-    const known = this.#pictures.get(key);
-    this.#pictures.delete(key);
-    const picture = known ?? this.#fetch(key, camera, row, priority);
-    this.#pictures.set(key, picture);
-    this.#forgetOldest();
-    return picture.jpeg;
+  /** Nothing more is wanted of what only might have been. */
+  abort(): void {
+    this.#prefetching.abort();
+    this.#prefetching = new AbortController();
   }
 
-  #fetch(key: string, camera: string, row: number, priority: RequestPriority): Picture {
-    const canceller = new AbortController();
-    const jpeg = fetchJpeg(this.#options.url(camera, row), { priority, signal: canceller.signal });
-    const picture = { row, jpeg, isLoading: true, canceller };
-    jpeg.then(
-      () => {
-        picture.isLoading = false;
-      },
-      () => this.#pictures.get(key) === picture && this.#pictures.delete(key),
-    );
-    return picture;
+  #bring(camera: string, row: number, init: RequestInit): Promise<Blob | null> {
+    const key = `${camera}/${row}`;
+    const known = this.#jpegs.get(key);
+    this.#jpegs.delete(key);
+    const jpeg = known ?? fetchJpeg(this.#options.url(camera, row), init);
+    this.#jpegs.set(key, jpeg);
+    if (known === undefined) {
+      jpeg.catch(() => this.#jpegs.get(key) === jpeg && this.#jpegs.delete(key));
+      this.#forgetOldest();
+    }
+    return jpeg;
   }
 
   #forgetOldest(): void {
-    const [oldest] = this.#pictures.keys();
-    if (this.#pictures.size > PICTURES_KEPT && oldest !== undefined) this.#pictures.delete(oldest);
+    const [oldest] = this.#jpegs.keys();
+    if (this.#jpegs.size > PICTURES_KEPT && oldest !== undefined) this.#jpegs.delete(oldest);
   }
 }
 
-async function fetchJpeg(url: string, init: RequestInit): Promise<Blob> {
+/** @returns null for a row before the camera's first picture. */
+async function fetchJpeg(url: string, init: RequestInit): Promise<Blob | null> {
   const response = await fetch(url, init);
+  if (response.status === 404) return null;
   if (!response.ok) throw new Error(`the station answered ${response.status} (${url})`);
   return response.blob();
 }

@@ -1,7 +1,8 @@
 import type uPlot from 'uplot';
-import type { EpisodeSummary } from '../../../core/contract/requests.ts';
-import type { ProtocolView } from '../../../core/contract/snapshot.ts';
+import type { AuditEpisode } from '../../../core/contract/audit.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
+import type { TimeWindow } from '../timeline/time-window.ts';
+import { GUTTER_PX } from '../timeline/timeline.tsx';
 import type { SignalGroup } from './signals.ts';
 
 /** Series are told apart by colour and by dash; the colours are `--series-0` … of the plot's element. */
@@ -13,8 +14,8 @@ const FONT = '12px system-ui, sans-serif';
 export function plotOptions(
   element: HTMLElement,
   group: SignalGroup,
-  segments: EpisodeSummary['segments'],
-  phases: ProtocolView['phases'],
+  window: TimeWindow,
+  { segments, phases }: Pick<AuditEpisode, 'segments' | 'phases'>,
 ): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string): string => style.getPropertyValue(name).trim();
@@ -29,10 +30,15 @@ export function plotOptions(
     height: element.clientHeight,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false, sync: { key: 'replay' } },
-    scales: { x: { time: false }, y: { range: (_plot, min, max) => paddedRange(min, max) } },
+    // Left and right as the timeline, so that one instant stands below itself.
+    padding: [6, 0, 0, 0],
+    scales: {
+      x: { time: false, range: () => secondsOf(window) },
+      y: { range: (_plot, min, max) => paddedRange(min, max) },
+    },
     axes: [
       { ...axis, size: 24, values: (_plot, seconds) => seconds.map((second) => `${second} s`) },
-      { ...axis, size: 52, space: 22 },
+      { ...axis, size: GUTTER_PX, space: 22 },
     ],
     series: [
       {},
@@ -47,13 +53,18 @@ export function plotOptions(
     hooks: {
       drawClear: [
         (plot) => {
-          for (const { phase, startMs, endMs } of segments) {
-            paintBand(plot, startMs, endMs, color(`--phase-${lookUpPhase(phases, phase).color}`));
+          for (const { phase, startNs, endNs } of segments) {
+            paintBand(plot, startNs / 1e9, endNs / 1e9, color(`--phase-${lookUpPhase(phases, phase).color}`));
           }
         },
       ],
     },
   };
+}
+
+function secondsOf(window: TimeWindow): [number, number] {
+  const { startMs, endMs } = window.store.getState();
+  return [startMs / 1_000, Math.max(startMs + 1, endMs) / 1_000];
 }
 
 /** A tenth of room above and below; a signal that never moves gets an axis around its value. */
@@ -63,10 +74,11 @@ function paddedRange(min: number | null, max: number | null): [number, number] {
   return [min - span / 10, max + span / 10];
 }
 
-function paintBand(plot: uPlot, startMs: number, endMs: number, color: string): void {
+function paintBand(plot: uPlot, startS: number, endS: number, color: string): void {
   const { ctx, bbox } = plot;
-  const left = plot.valToPos(startMs / 1_000, 'x', true);
-  const right = Math.min(bbox.left + bbox.width, plot.valToPos(endMs / 1_000, 'x', true));
+  const left = Math.max(bbox.left, plot.valToPos(startS, 'x', true));
+  const right = Math.min(bbox.left + bbox.width, plot.valToPos(endS, 'x', true));
+  if (right <= left) return;
   ctx.save();
   ctx.globalAlpha = BAND_OPACITY;
   ctx.fillStyle = color;

@@ -1,3 +1,5 @@
+import type { AuditEpisode } from '../../../core/contract/audit.ts';
+
 /**
  * The row that stands at a time: the last one whose stamp is not later. Stamps rise but are not evenly
  * spaced, so nothing is computed from a rate. Before the first stamp it is row 0.
@@ -17,6 +19,19 @@ export function rowAt(timesMs: readonly number[], timeMs: number): number {
 export function stepFrom(timesMs: readonly number[], timeMs: number, rows: number): number {
   const row = rowAt(timesMs, timeMs) + rows;
   return timesMs[Math.min(timesMs.length - 1, Math.max(0, row))] ?? 0;
+}
+
+/** Where `[` and `]` lead: begins of phases, marks of the operator and notes, rising, in milliseconds. */
+export function marksOf({
+  segments,
+  lanes,
+  history,
+}: Pick<AuditEpisode, 'segments' | 'lanes' | 'history'>): number[] {
+  const notes = history.flatMap(({ decision, isStanding }) =>
+    decision.kind === 'note' && decision.atNs !== undefined && isStanding ? [decision.atNs] : [],
+  );
+  const atNs = [...segments.map(({ startNs }) => startNs), ...lanes.marks.map((mark) => mark.atNs), ...notes];
+  return [...new Set(atNs)].sort((a, b) => a - b).map((ns) => ns / 1e6);
 }
 
 /** How near to a boundary one may stand and still mean the boundary before it. */

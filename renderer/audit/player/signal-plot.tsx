@@ -2,9 +2,9 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { EpisodeSummary } from '../../../core/contract/requests.ts';
-import type { ProtocolView } from '../../../core/contract/snapshot.ts';
+import type { AuditEpisode } from '../../../core/contract/audit.ts';
 import { formatValue } from '../../shared/format.ts';
+import type { TimeWindow, TimeWindowState } from '../timeline/time-window.ts';
 import type { Player } from './player.ts';
 import { plotOptions } from './plot-options.ts';
 import styles from './signal-plot.module.css';
@@ -14,14 +14,15 @@ import { useRow } from './use-row.ts';
 export interface SignalPlotProps {
   group: SignalGroup;
   player: Player;
-  segments: EpisodeSummary['segments'];
-  phases: ProtocolView['phases'];
+  window: TimeWindow;
+  episode: Pick<AuditEpisode, 'segments' | 'phases'>;
 }
 
 /** The signals of one unit over the episode, the phases behind them, the playhead before them. */
-export function SignalPlot({ group, player, segments, phases }: SignalPlotProps) {
+export function SignalPlot({ group, player, window, episode }: SignalPlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const colorScheme = useComputedColorScheme();
+  const { segments, phases } = episode;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme is another drawing
   useEffect(() => {
@@ -29,13 +30,21 @@ export function SignalPlot({ group, player, segments, phases }: SignalPlotProps)
     const times = player.timesMs.map((timeMs) => timeMs / 1_000);
     // Actions have one value fewer than there are rows: the last row is what the last action led to.
     const values = group.signals.map((signal) => times.map((_time, row) => signal.values[row] ?? null));
-    const plot = new uPlot(plotOptions(element, group, segments, phases), [times, ...values], element);
+    const plot = new uPlot(
+      plotOptions(element, group, window, { segments, phases }),
+      [times, ...values],
+      element,
+    );
     const playhead = document.createElement('div');
     playhead.className = styles.playhead!;
     plot.over.append(playhead);
     const movePlayhead = (): void => {
       const x = plot.valToPos(player.store.getState().timeMs / 1_000, 'x');
       playhead.style.transform = `translateX(${x}px)`;
+    };
+    const moveWindow = ({ startMs, endMs }: TimeWindowState): void => {
+      plot.setScale('x', { min: startMs / 1_000, max: endMs / 1_000 });
+      movePlayhead();
     };
     const seek = (event: PointerEvent): void => {
       if (event.buttons === 0) return;
@@ -46,6 +55,7 @@ export function SignalPlot({ group, player, segments, phases }: SignalPlotProps)
     plot.over.addEventListener('pointermove', seek);
     movePlayhead();
     const unsubscribe = player.store.subscribe(movePlayhead);
+    const unsubscribeWindow = window.store.subscribe(moveWindow);
     const observer = new ResizeObserver(() => {
       plot.setSize({ width: element.clientWidth, height: element.clientHeight });
       movePlayhead();
@@ -53,10 +63,11 @@ export function SignalPlot({ group, player, segments, phases }: SignalPlotProps)
     observer.observe(element);
     return () => {
       unsubscribe();
+      unsubscribeWindow();
       observer.disconnect();
       plot.destroy();
     };
-  }, [group, player, segments, phases, colorScheme]);
+  }, [group, player, window, segments, phases, colorScheme]);
 
   return (
     <section className={styles.plot} aria-label={`${group.title} in ${group.unit}`}>

@@ -5,16 +5,20 @@ import {
   IconPlayerSkipForwardFilled,
   IconPlayerTrackNextFilled,
   IconPlayerTrackPrevFilled,
+  IconZoomReset,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { formatClock } from '../../../core/time.ts';
 import { type ActionOf, COMMANDS } from '../../commands/commands.ts';
+import type { TimeWindow } from '../timeline/time-window.ts';
 import { type Player, SPEEDS } from './player.ts';
 import styles from './transport.module.css';
 
 /** Play, step and speed. */
-export function Transport({ player }: { player: Player }) {
-  const { timeMs, row, isPlaying, speed } = useStore(player.store);
+export function Transport({ player, window }: { player: Player; window: TimeWindow }) {
+  const rate = useStore(player.store, (state) => state.rate);
+  const speed = useStore(player.store, (state) => state.speed);
+  useStore(window.store);
   return (
     <div className={styles.transport}>
       <div className={styles.group}>
@@ -27,14 +31,14 @@ export function Transport({ player }: { player: Player }) {
         <button
           type="button"
           className={styles.play}
-          aria-label={isPlaying ? 'Pause' : 'Play'}
-          title={COMMANDS.replay.playPause.title}
+          aria-label={rate === 0 ? 'Play' : 'Pause'}
+          title={COMMANDS.episode.playPause.title}
           onClick={() => player.toggle()}
         >
-          {isPlaying ? (
-            <IconPlayerPauseFilled size={22} aria-hidden />
+          {rate === 0 ? (
+            <IconPlayerPlayFilled size={20} aria-hidden />
           ) : (
-            <IconPlayerPlayFilled size={22} aria-hidden />
+            <IconPlayerPauseFilled size={20} aria-hidden />
           )}
         </button>
         <button type="button" {...described('stepForward')} onClick={() => player.step(1)}>
@@ -44,19 +48,24 @@ export function Transport({ player }: { player: Player }) {
           <IconPlayerSkipForwardFilled size={18} aria-hidden />
         </button>
       </div>
-      <p className={styles.time}>
-        <strong>{formatClock(timeMs)}</strong> of {formatClock(player.endMs)}
-        <span>
-          row {row + 1} of {player.timesMs.length}
-        </span>
-      </p>
+      <Clock player={player} />
+      <button
+        type="button"
+        className={styles.all}
+        disabled={window.isWhole}
+        title="Show the whole episode on the timeline; the wheel goes closer"
+        aria-label="Show the whole episode"
+        onClick={() => window.showAll()}
+      >
+        <IconZoomReset size={20} aria-hidden />
+      </button>
       <fieldset className={styles.group} aria-label="Speed">
         {SPEEDS.map((choice) => (
           <button
             key={choice}
             type="button"
-            aria-pressed={choice === speed}
-            onClick={() => player.store.setState({ speed: choice })}
+            aria-pressed={choice === (rate === 0 ? speed : Math.abs(rate))}
+            onClick={() => player.setSpeed(choice)}
           >
             {choice}×
           </button>
@@ -66,7 +75,22 @@ export function Transport({ player }: { player: Player }) {
   );
 }
 
-function described(action: ActionOf<'replay'>): { 'aria-label': string; title: string } {
-  const { title } = COMMANDS.replay[action];
+/** Alone, since it changes with every row. */
+function Clock({ player }: { player: Player }) {
+  const { row, endMs, rate } = useStore(player.store);
+  const rowMs = player.timesMs[row] ?? 0;
+  return (
+    <p className={styles.time}>
+      <strong>{formatClock(rowMs)}</strong> of {formatClock(endMs)}
+      <span>
+        row {row + 1} of {player.timesMs.length}
+        {rate < 0 && ` · ${-rate}× back`}
+      </span>
+    </p>
+  );
+}
+
+function described(action: ActionOf<'episode'>): { 'aria-label': string; title: string } {
+  const { title } = COMMANDS.episode[action];
   return { 'aria-label': title, title };
 }

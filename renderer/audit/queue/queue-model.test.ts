@@ -1,0 +1,68 @@
+import { expect, it, vi } from 'vitest';
+import { QueueModel } from './queue-model.ts';
+
+/** A station with episodes named by their place; `leave` takes those before a place out of the filter. */
+function queueOf(count: number) {
+  const asked: unknown[] = [];
+  let gone = 0;
+  const request = async (_name: string, { offset = 0, limit = 100 }: { offset?: number; limit?: number }) => {
+    asked.push([offset, limit]);
+    const ids = Array.from({ length: count }, (_, i) => i).slice(gone);
+    return { total: ids.length, episodes: ids.slice(offset, offset + limit).map((i) => ({ id: `e${i}` })) };
+  };
+  const queue = new QueueModel(request as never);
+  return {
+    queue,
+    asked,
+    leave: (episodes: number) => {
+      gone = episodes;
+    },
+  };
+}
+
+const loaded = (queue: QueueModel) => vi.waitFor(() => expect(queue.store.getState().total).not.toBeNull());
+
+it('brings only the pages that are looked at, each once', async () => {
+  const { queue, asked } = queueOf(100_000);
+  queue.ask({ sort: 'risk' });
+  await loaded(queue);
+  queue.ensure({ start: 50_050, end: 50_120 });
+  queue.ensure({ start: 50_050, end: 50_120 });
+  await vi.waitFor(() => expect(queue.rowAt(50_119)).toEqual({ id: 'e50119' }));
+  expect(queue.rowAt(50_200)).toBeUndefined();
+  expect(queue.indexOf('e50060')).toBe(50_060);
+  expect(asked).toEqual([
+    [0, 100],
+    [50_000, 100],
+    [50_100, 100],
+  ]);
+});
+
+it('forgets the answer to an older question', async () => {
+  const { queue, leave } = queueOf(300);
+  queue.ask({});
+  leave(250);
+  queue.ask({ filter: { labelState: 'unjudged' } });
+  await loaded(queue);
+  expect(queue.store.getState()).toMatchObject({ total: 50, filter: { labelState: 'unjudged' } });
+  expect(queue.rowAt(0)).toEqual({ id: 'e250' });
+});
+
+it('goes on to the next episode, over the end of a page, though judged ones have left the filter', async () => {
+  const { queue, leave } = queueOf(300);
+  queue.ask({});
+  await loaded(queue);
+  expect(await queue.neighbour('e98', 1)).toEqual({ id: 'e99' });
+  leave(100);
+  expect(await queue.neighbour('e99', 1)).toEqual({ id: 'e100' });
+  expect(await queue.neighbour('e100', 1)).toEqual({ id: 'e101' });
+});
+
+it('has nothing before the first and after the last', async () => {
+  const { queue } = queueOf(3);
+  queue.ask({});
+  await loaded(queue);
+  expect(await queue.neighbour('e0', -1)).toBeNull();
+  expect(await queue.neighbour('e2', 1)).toBeNull();
+  expect(await queue.neighbour('stranger', 1)).toBeNull();
+});
