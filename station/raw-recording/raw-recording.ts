@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { isRawImage } from '../../robots/bridge/raw-image.ts';
 import type { RawMessage, RawReply, RawRequest } from './raw-message.ts';
 
 /** Messages go over in batches: each crossing costs the event loop some 50 µs. */
@@ -51,7 +52,7 @@ export class RawRecording {
       this.#result.dropped += 1;
       return;
     }
-    this.#batch.push(message);
+    this.#batch.push(isRawImage(message.type) ? withOwnBytes(message) : message);
     this.#batchBytes += bytes;
     this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
   }
@@ -86,4 +87,12 @@ export class RawRecording {
 
 function sizeOf({ message }: RawMessage): number {
   return message.data instanceof Uint8Array ? message.data.byteLength : SMALL_MESSAGE_BYTES;
+}
+
+/** A bridge may use the memory of raw pixels again as soon as it has handed them on. */
+function withOwnBytes(message: RawMessage): RawMessage {
+  const { data } = message.message;
+  return data instanceof Uint8Array
+    ? { ...message, message: { ...message.message, data: new Uint8Array(data) } }
+    : message;
 }
