@@ -4,42 +4,24 @@ import { Catalogue } from '../../datasets/catalogue/catalogue.ts';
 import type { EpisodeQuery } from '../../datasets/catalogue/query.ts';
 import { openDataset } from '../../datasets/dataset.ts';
 import { freezeVersion } from '../../datasets/versions.ts';
-
-/** Conditions as they were typed; they are kept in the version, for people. */
-interface Conditions {
-  verdict?: 'accept';
-  outcome?: NonNullable<EpisodeQuery['outcome']>;
-  protocol?: string;
-  operator?: string;
-  phase?: string;
-  finding?: string;
-  from?: string;
-  before?: string;
-  text?: string;
-}
+import { type Conditions, queryOf, withFilterOptions } from './filter-options.ts';
 
 interface FreezeOptions extends Conditions {
+  verdict?: 'accept';
   dataset: string;
   by: string;
   json?: boolean;
 }
 
 export function freezeCommand(): Command {
-  return new Command('freeze')
+  const command = new Command('freeze')
     .description(
       'Freeze episodes with the state of their labels as a version that later labels do not change.',
     )
     .argument('<name>', 'of the version, such as "tshirt-2026-11"')
     .option('-d, --dataset <folder>', 'folder of the dataset', 'data/tshirt')
-    .addOption(new Option('--verdict <verdict>', 'only those that a person accepted').choices(['accept']))
-    .addOption(new Option('--outcome <outcome>').choices(['success', 'failure', 'aborted']))
-    .option('--protocol <name>', 'such as "visual-backtracking", or "visual-backtracking@1"')
-    .option('--operator <name>')
-    .option('--phase <phase>', 'with a segment in this phase')
-    .option('--finding <code>', 'with a finding of this code')
-    .option('--from <date>', 'began then or later, such as 2026-11-20')
-    .option('--before <date>')
-    .option('--text <text>', 'anywhere in task, operator, findings and notes')
+    .addOption(new Option('--verdict <verdict>', 'only those that a person accepted').choices(['accept']));
+  return withFilterOptions(command)
     .option('--by <name>', 'who freezes it', userInfo().username)
     .option('--json', 'for programs: the version as one JSON object')
     .addHelpText(
@@ -68,15 +50,18 @@ async function run(name: string, options: FreezeOptions): Promise<void> {
     );
 }
 
-async function idsThatFit(catalogue: Catalogue, { finding, ...conditions }: Conditions): Promise<string[]> {
+async function idsThatFit(
+  catalogue: Catalogue,
+  { verdict, ...conditions }: Conditions & { verdict?: 'accept' },
+): Promise<string[]> {
   try {
     await catalogue.refresh();
-    return await catalogue.ids({
-      ...conditions,
-      findingCode: finding,
+    const query: EpisodeQuery = {
+      ...queryOf(conditions),
       states: ['sealed', 'recovered'],
       isNotRejected: true,
-    });
+    };
+    return await catalogue.ids(verdict === undefined ? query : { ...query, verdict });
   } finally {
     catalogue.close();
   }

@@ -1,8 +1,12 @@
 import { Command } from 'commander';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { SOFTWARE } from '../../core/version.ts';
+import { agreementCommand } from './agreement.ts';
+import { checkCommand } from './check.ts';
 import { collectCommand } from './collect.ts';
+import { exportCommand } from './export.ts';
 import { freezeCommand } from './freeze.ts';
+import { labelCommand } from './label.ts';
 import { latencyCommand } from './latency.ts';
 import { listCommand } from './list.ts';
 import { mergeCommand } from './merge.ts';
@@ -12,6 +16,7 @@ import { recoverCommand } from './recover.ts';
 import { showCommand } from './show.ts';
 import { simCommand } from './sim.ts';
 import { startCommand } from './start.ts';
+import { statsCommand } from './stats.ts';
 import { trashCommand } from './trash.ts';
 import { verifyCommand } from './verify.ts';
 import { diffCommand, versionsCommand } from './versions.ts';
@@ -27,11 +32,16 @@ const program = new Command('retrace')
   .addCommand(listCommand())
   .addCommand(showCommand())
   .addCommand(verifyCommand())
+  .addCommand(checkCommand())
+  .addCommand(labelCommand())
+  .addCommand(statsCommand())
+  .addCommand(agreementCommand())
   .addCommand(recoverCommand())
   .addCommand(rebuildCommand())
   .addCommand(mergeCommand())
   .addCommand(latencyCommand())
   .addCommand(freezeCommand())
+  .addCommand(exportCommand())
   .addCommand(versionsCommand())
   .addCommand(diffCommand())
   .addCommand(trashCommand());
