@@ -6,6 +6,7 @@ import styles from './session-line.module.css';
 export function SessionLine() {
   const { intents } = useServices();
   const session = useSnapshot((snapshot) => snapshot.session);
+  const quota = useSnapshot(({ quotas }) => quotas.find(({ protocol }) => protocol === session?.protocol));
   const isReady = useSnapshot((snapshot) => snapshot.collect.status === 'ready');
   const canEnd = useLink().status === 'live' && isReady;
   if (session === null) return null;
@@ -17,6 +18,12 @@ export function SessionLine() {
       <span className={styles.numbers}>
         <strong>{session.kept}</strong> kept · <strong>{session.discarded}</strong> discarded ·{' '}
         {formatMinutes(session.recordedMs)}
+        {!session.isPractice && quota?.targetMs != null && (
+          <>
+            {' · dataset '}
+            <strong>{formatMinutes(quota.recordedMs)}</strong> of {formatMinutes(quota.targetMs)}
+          </>
+        )}
       </span>
       <button type="button" disabled={!canEnd} onClick={() => void intents.perform('session.end', {})}>
         End session

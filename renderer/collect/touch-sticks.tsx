@@ -15,9 +15,7 @@ export function TouchSticks() {
   const isTouched = useSyncExternalStore(subscribeToPointer, () => COARSE.matches);
   const state = useRef({ axes: [0, 0, 0, 0], thumbs: [false, false], isGripperPressed: false });
   const isShown = choice === 'on' || (choice === 'auto' && isTouched);
-  useEffect(() => {
-    return () => input.setTouch(null);
-  }, [isShown, input]);
+  useEffect(() => (isShown ? () => input.setTouch(null) : undefined), [isShown, input]);
   if (!isShown) return null;
 
   const publish = (): void => {

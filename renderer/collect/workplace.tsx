@@ -3,6 +3,7 @@ import { CameraWall } from './camera-wall.tsx';
 import { Coach } from './coach/coach.tsx';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { DrivePanel } from './drive-panel.tsx';
+import { Graphs } from './graphs/graphs.tsx';
 import { Instruction } from './instruction.tsx';
 import { useWorkplaceCommands } from './use-workplace-commands.ts';
 import styles from './workplace.module.css';
@@ -15,6 +16,7 @@ export function Workplace() {
       <Instruction />
       <CameraWall>
         <Coach />
+        <Graphs />
         <DrivePanel />
       </CameraWall>
       <ActionBar />

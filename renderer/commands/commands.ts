@@ -59,6 +59,7 @@ export const COMMANDS = {
     discard: { title: 'Discard the episode, with a reason', keys: ['KeyX'] },
     resetScene: { title: 'Make a new scene', keys: ['KeyN'] },
     nextCamera: { title: 'Show another camera large', keys: ['KeyC'] },
+    graphs: { title: 'Show other graphs, or none', keys: ['KeyB'] },
     repeatPrompt: { title: 'Say again what to do', keys: ['KeyV'] },
     coach: { title: 'Show or hide the coach', keys: ['KeyH'] },
     endSession: { title: 'End the session', keys: [] },

@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tempFolder } from '../builders/temp-dataset.ts';
+import { violations } from '../support/axe.ts';
 import { launchBrowser, openScreens } from '../support/browser.ts';
 import { StationProcess } from '../support/station-process.ts';
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let station: StationProcess;
@@ -18,17 +14,6 @@ afterAll(async () => {
   await browser.close();
   await station.stop();
 });
-
-/** What WCAG 2.2 AA finds wrong with the screen as it is, in words. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = await page.evaluate<AxeResults>(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-  );
-  return results.violations.flatMap(({ help, nodes }) =>
-    nodes.map(({ target }) => `${help}: ${target.join(' ')}`),
-  );
-}
 
 it('every screen can be read and used by everybody, under the strict policy', async () => {
   station = await StationProcess.start(await tempFolder());

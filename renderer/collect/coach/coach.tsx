@@ -18,23 +18,25 @@ export function Coach() {
   const example = examples[name];
   return (
     <section className={styles.coach} aria-label="Coach" data-phase-color={color}>
-      <figure className={styles.drawing}>
-        <PhasePicture name={picture} label={`${title}, as it should look`} />
-      </figure>
-      <div className={styles.words}>
-        {counts !== '' && (
-          <p>
-            <strong>Counts:</strong> {counts}
-          </p>
-        )}
-        {nearness !== null && <NearnessBar nearness={nearness} />}
-      </div>
-      {example !== undefined && (
-        <figure className={styles.example}>
-          <img src={example} alt={`${title}, as it was last kept`} />
-          <figcaption>Last kept</figcaption>
+      <div className={styles.what}>
+        <figure className={styles.drawing}>
+          <PhasePicture name={picture} label={`${title}, as it should look`} />
         </figure>
-      )}
+        <p className={styles.words}>
+          {counts !== '' && (
+            <>
+              <strong>Counts:</strong> {counts}
+            </>
+          )}
+        </p>
+        {example !== undefined && (
+          <figure className={styles.example}>
+            <img src={example} alt={`${title}, as it was last kept`} />
+            <figcaption>Last kept</figcaption>
+          </figure>
+        )}
+      </div>
+      {nearness !== null && <NearnessBar nearness={nearness} />}
     </section>
   );
 }

@@ -17,58 +17,56 @@ export function PhasePicture({ name, label }: { name: string; label: string }) {
 const DRAWINGS: Readonly<Record<string, ReactNode>> = {
   'shirt-missed': (
     <>
-      <FlatShirt x={58} />
-      <Gripper x={126} y={56} isClosed />
-      <Arrow d="M126 92 V76" />
-      <Cross x={126} y={22} />
+      <FlatShirt x={56} />
+      <Gripper x={124} y={58} isClosed />
+      <Cross x={124} y={18} />
     </>
   ),
   'shirt-before': (
     <>
-      <FlatShirt x={80} />
-      <Gripper x={80} y={30} />
-      <Arrow d="M132 84 C136 52 124 34 102 32" />
+      <FlatShirt x={70} />
+      <Gripper x={70} y={34} />
+      <Arrow d="M136 84 C142 50 126 32 98 30" />
     </>
   ),
   'shirt-held': (
     <>
       <HangingShirt />
-      <Gripper x={80} y={12} isClosed />
-      <Tick x={134} y={30} />
+      <Gripper x={80} y={20} isClosed />
+      <Tick x={138} y={30} />
     </>
   ),
   'shirt-either': (
     <>
-      <g transform="translate(-34 14) scale(.82)">
+      <g transform="translate(-24 22) scale(.78)">
         <HangingShirt />
-        <Gripper x={80} y={12} isClosed />
+        <Gripper x={80} y={20} isClosed />
       </g>
-      <g transform="translate(70 22) scale(.78)">
-        <FlatShirt x={54} />
-        <Gripper x={84} y={44} isClosed />
+      <g transform="translate(78 34) scale(.62)">
+        <FlatShirt x={48} />
+        <Gripper x={106} y={58} isClosed />
       </g>
-      <Tick x={62} y={16} />
-      <Cross x={142} y={16} />
-      <path className={styles.table} d="M84 16 V96" strokeDasharray="4 5" />
+      <Tick x={70} y={18} />
+      <Cross x={146} y={18} />
     </>
   ),
   'shirt-around': (
     <>
       <FlatShirt x={80} />
-      <Gripper x={80} y={18} />
-      <Arrow d="M92 26 C128 18 146 44 138 74" />
-      <Arrow d="M68 26 C32 18 14 44 22 74" />
+      <Gripper x={80} y={28} />
+      <Arrow d="M104 24 C132 22 148 44 142 72" />
+      <Arrow d="M56 24 C28 22 12 44 18 72" />
     </>
   ),
   'shirt-play': (
     <>
       <path
         className={styles.shirt}
-        d="M34 102 C44 70 64 96 74 72 C82 54 92 62 98 80 C108 98 122 84 128 102 Z"
+        d="M26 102 C34 84 52 92 62 70 C70 50 90 50 98 70 C106 90 124 82 132 102 Z"
       />
-      <Gripper x={82} y={28} isClosed />
-      <Arrow d="M104 40 C122 40 130 52 128 68" />
-      <Arrow d="M58 48 C42 46 34 58 34 76" />
+      <Gripper x={80} y={36} isClosed />
+      <Arrow d="M108 36 C130 38 138 54 134 74" />
+      <Arrow d="M52 36 C30 38 22 54 26 74" />
     </>
   ),
 };
@@ -87,13 +85,15 @@ function Gripper({ x, y, isClosed = false }: { x: number; y: number; isClosed?: 
   );
 }
 
+/** On the table, as the front camera sees it. */
 function FlatShirt({ x }: { x: number }) {
   return (
-    <path
-      className={styles.shirt}
-      transform={`translate(${x - 80} 0)`}
-      d="M40 102 C46 90 56 88 68 86 C74 82 86 82 92 86 C104 88 114 90 120 102 Z"
-    />
+    <g transform={`translate(${x} 84)`}>
+      <path
+        className={styles.shirt}
+        d="M-14 -14 L-36 -10 L-42 -2 L-28 2 L-26 -1 L-32 18 L32 18 L26 -1 L28 2 L42 -2 L36 -10 L14 -14 C8 -8 -8 -8 -14 -14 Z"
+      />
+    </g>
   );
 }
 

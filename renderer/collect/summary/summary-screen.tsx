@@ -1,6 +1,6 @@
 import type { SessionSummary } from '../../../core/contract/collect.ts';
 import { useServices, useSnapshot } from '../../app/services.ts';
-import { countOf, formatDuration, formatMinutes } from '../../shared/format.ts';
+import { formatDuration, formatMinutes } from '../../shared/format.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
 import { QuotaBar } from '../quota-bar.tsx';
 import styles from './summary-screen.module.css';
@@ -26,11 +26,11 @@ export function SummaryScreen({ summary }: { summary: SessionSummary }) {
         <Figure
           name={isPractice ? 'Practised' : 'Kept'}
           value={String(kept)}
-          note={countOf(kept, 'episode')}
+          note={kept === 1 ? 'episode' : 'episodes'}
         />
         <Figure name="Minutes" value={formatMinutes(recordedMs)} note={`of ${formatMinutes(tookMs)}`} />
         <Figure name="Rate" value={perHour.toFixed(perHour < 10 ? 1 : 0)} note="kept per hour" />
-        <Figure name="Discarded" value={String(discarded)} note={countOf(discarded, 'episode')} />
+        <Figure name="Discarded" value={String(discarded)} note={discarded === 1 ? 'episode' : 'episodes'} />
       </dl>
       <div className={styles.details}>
         <section>
@@ -65,7 +65,7 @@ export function SummaryScreen({ summary }: { summary: SessionSummary }) {
           {summary.reasons.length === 0 ? (
             <p>Nothing was discarded.</p>
           ) : (
-            <ul>
+            <ul className={styles.reasons}>
               {summary.reasons.map(({ reason, episodes }) => (
                 <li key={reason}>
                   <span>{reason}</span> <strong>{episodes}</strong>
