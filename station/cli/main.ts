@@ -24,6 +24,8 @@ import { diffCommand, versionsCommand } from './versions.ts';
 const program = new Command('retrace')
   .description('Collect failures, the way back, and successes, for offline reinforcement learning.')
   .version(SOFTWARE.version)
+  // A command may have a --version of its own.
+  .enablePositionalOptions()
   .showHelpAfterError()
   .addCommand(startCommand())
   .addCommand(simCommand())

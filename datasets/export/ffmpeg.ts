@@ -1,0 +1,116 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { AppError, messageOf } from '../../core/errors.ts';
+
+const run = promisify(execFile);
+
+/** @throws AppError `unavailable` where ffmpeg or ffprobe is not on the PATH. */
+export async function assertFfmpeg(): Promise<void> {
+  for (const program of ['ffmpeg', 'ffprobe']) {
+    try {
+      await run(program, ['-version']);
+    } catch (cause) {
+      throw new AppError(
+        'unavailable',
+        `this target has video and needs ${program}, which is not on the PATH: install ffmpeg (Debian: "apt-get install ffmpeg"), or choose a target without video`,
+        { cause },
+      );
+    }
+  }
+}
+
+export interface VideoFormat {
+  widthPx: number;
+  heightPx: number;
+  fps: number;
+}
+
+/**
+ * Encode pictures as H.264 in MP4 at a constant rate, frame k at k / fps: 4:2:0, every second frame a key frame
+ * and none that refers ahead, so that a loader's random access decodes two frames at most.
+ *
+ * @param frames rows of R, G, B, each of the format's size
+ * @throws AppError `io` with what ffmpeg said, or when the file does not have as many packets as there were frames.
+ */
+export async function encodeVideo(
+  path: string,
+  { widthPx, heightPx, fps }: VideoFormat,
+  frames: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const input = [
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'rgb24',
+    '-s',
+    `${widthPx}x${heightPx}`,
+    '-r',
+    `${fps}`,
+    '-i',
+    'pipe:0',
+  ];
+  const codec = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-crf',
+    '18',
+    '-g',
+    '2',
+    '-bf',
+    '0',
+    '-pix_fmt',
+    'yuv420p',
+  ];
+  // Without the encoder's version and the time of day: equal pictures give equal bytes.
+  const exact = ['-fflags', '+bitexact', '-flags:v', '+bitexact', '-map_metadata', '-1'];
+  const container = ['-movflags', '+faststart', '-video_track_timescale', `${fps * 512}`];
+  const args = ['-hide_banner', '-loglevel', 'error', '-y', ...input, ...codec, ...exact, ...container, path];
+  const ffmpeg = spawn('ffmpeg', args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  let said = '';
+  ffmpeg.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = `${said}${text}`.slice(-2000);
+  });
+  const ended = once(ffmpeg, 'close') as Promise<[number | null]>;
+  // What ends it says more than the pipe that breaks then.
+  ffmpeg.stdin.on('error', () => {});
+  let count = 0;
+  try {
+    for await (const frame of frames) {
+      if (!ffmpeg.stdin.write(frame)) await Promise.race([once(ffmpeg.stdin, 'drain'), ended]);
+      if (ffmpeg.exitCode !== null) break;
+      count += 1;
+    }
+    ffmpeg.stdin.end();
+    const [code] = await ended;
+    if (code !== 0) throw new AppError('io', `ffmpeg ended with ${code}: ${said.trim()} (${path})`);
+  } catch (error) {
+    ffmpeg.kill('SIGKILL');
+    await ended.catch(() => {});
+    throw error;
+  }
+  const packets = await countPackets(path);
+  if (packets !== count) {
+    throw new AppError('io', `the video has ${packets} frames, ${count} were encoded (${path})`);
+  }
+}
+
+async function countPackets(path: string): Promise<number> {
+  const what = [
+    '-v',
+    'error',
+    '-count_packets',
+    '-select_streams',
+    'v:0',
+    '-show_entries',
+    'stream=nb_read_packets',
+  ];
+  try {
+    const { stdout } = await run('ffprobe', [...what, '-of', 'csv=p=0', path]);
+    return Number.parseInt(stdout, 10);
+  } catch (cause) {
+    throw new AppError('io', `the video cannot be read back: ${messageOf(cause)} (${path})`, { cause });
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureFolder } from '../storage/files.ts';
+import { toJson } from '../storage/json.ts';
+import type { EpisodeResult } from './report.ts';
+import type { Provenance } from './target.ts';
+
+const FILE = 'retrace-journal.jsonl';
+
+/** An episode that is done, and what its target returned for each trajectory. */
+export interface JournalEntry {
+  result: EpisodeResult;
+  written: unknown[];
+}
+
+/** What has been exported so far, a line an episode, in the unfinished folder: an interrupted export goes on from there. */
+export class Journal {
+  readonly entries: JournalEntry[];
+  readonly #path: string;
+
+  private constructor(path: string, entries: JournalEntry[]) {
+    this.#path = path;
+    this.entries = entries;
+  }
+
+  /** Go on in a folder that was made of the same version, recipe and target; else empty it. */
+  static async open(
+    folder: string,
+    target: string,
+    provenance: Provenance,
+    canResume: boolean,
+  ): Promise<Journal> {
+    const path = join(folder, FILE);
+    const key = createHash('sha256').update(toJson({ target, provenance })).digest('hex');
+    const [first, ...lines] = await readLines(path);
+    if (canResume && first === key)
+      return new Journal(
+        path,
+        lines.map((line) => JSON.parse(line)),
+      );
+    await rm(folder, { recursive: true, force: true });
+    await ensureFolder(folder);
+    await writeFile(path, `${key}\n`);
+    return new Journal(path, []);
+  }
+
+  async add(entry: JournalEntry): Promise<void> {
+    this.entries.push(entry);
+    await appendFile(this.#path, `${toJson(entry)}\n`);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#path);
+  }
+}
+
+/** Whole lines; one that a crash cut short does not count. */
+async function readLines(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '');
+}

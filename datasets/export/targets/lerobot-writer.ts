@@ -1,0 +1,148 @@
+import { dirname } from 'node:path';
+import { Binary, Field, Struct, Utf8 } from 'apache-arrow';
+import { AppError } from '../../../core/errors.ts';
+import type { CameraTrack, Trajectory } from '../../recipes/trajectory.ts';
+import { ensureFolder } from '../../storage/files.ts';
+import { type Column, column, tableOf } from '../arrow-table.ts';
+import { encodeVideo } from '../ffmpeg.ts';
+import { writeParquetFile } from '../parquet.ts';
+import type { Pictures } from '../pictures.ts';
+import { PixelTally, type Statistics, sampledFrames } from '../statistics.ts';
+import type { ExportInfo, TargetWriter } from '../target.ts';
+import {
+  featuresOf,
+  huggingFaceMetadata,
+  imageKey,
+  type PictureKind,
+  rowColumns,
+} from './lerobot-features.ts';
+
+/** What the metadata say about an episode once its rows and videos are written. */
+export interface LerobotEpisode {
+  task: string;
+  taskIndex: number;
+  length: number;
+  firstIndex: number;
+  isSuccess: boolean;
+  outcome: string;
+  split: string;
+  protocol: string;
+  operator: string;
+  sourceId: string;
+  statistics: Record<string, Statistics>;
+}
+
+interface LerobotPaths {
+  data(index: number): string;
+  video(index: number, key: string): string;
+}
+
+/** Rows and videos of LeRobot's episodes, which are the same in v2.1 and v3.0 but for their places. */
+export class LerobotWriter implements TargetWriter<LerobotEpisode> {
+  readonly #info: ExportInfo;
+  readonly #kind: PictureKind;
+  readonly #paths: LerobotPaths;
+  readonly #writeMeta: (episodes: LerobotEpisode[]) => Promise<void>;
+  readonly #metadata: Record<string, string>;
+  readonly #tasks: string[] = [];
+  #nextIndex = 0;
+
+  constructor(
+    info: ExportInfo,
+    kind: PictureKind,
+    paths: LerobotPaths,
+    writeMeta: (episodes: LerobotEpisode[]) => Promise<void>,
+    done: LerobotEpisode[],
+  ) {
+    const { hz, cameras } = info.layout;
+    if (!Number.isInteger(hz)) {
+      throw new AppError('invalid-input', `resample.hz: LeRobot has whole frames a second, not ${hz}`);
+    }
+    const odd = cameras.find(({ widthPx, heightPx }) => widthPx % 2 !== 0 || heightPx % 2 !== 0);
+    if (kind === 'video' && odd !== undefined) {
+      throw new AppError(
+        'invalid-input',
+        `images: video has even sizes only, camera "${odd.name}" has ${odd.widthPx}×${odd.heightPx}`,
+      );
+    }
+    this.#info = info;
+    this.#kind = kind;
+    this.#paths = paths;
+    this.#writeMeta = writeMeta;
+    this.#metadata = { huggingface: huggingFaceMetadata(featuresOf(info, kind)) };
+    for (const { task } of done) this.#taskIndex(task);
+    this.#nextIndex = done.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<LerobotEpisode> {
+    const { steps, task, outcome, split, protocol, operator, episodeId, isTerminated } = trajectory;
+    const taskIndex = this.#taskIndex(task);
+    const firstIndex = this.#nextIndex;
+    const rows = rowColumns(trajectory, { episodeIndex: index, firstIndex, taskIndex });
+    const images: Column[] = [];
+    for (const track of trajectory.cameras) {
+      const tally = new PixelTally();
+      if (this.#kind === 'video') await this.#writeVideo(index, track, steps, pictures, tally);
+      else images.push(await imageColumn(track, steps, pictures, tally));
+      rows.statistics[imageKey(track.name)] = tally.statistics();
+    }
+    const [state, action, ...others] = rows.columns;
+    const path = this.#paths.data(index);
+    await ensureFolder(dirname(path));
+    await writeParquetFile(path, tableOf([state!, action!, ...images, ...others], this.#metadata));
+    this.#nextIndex += steps;
+    const isSuccess = isTerminated;
+    const about = { outcome, split, protocol, operator, sourceId: episodeId, isSuccess };
+    return { task, taskIndex, length: steps, firstIndex, ...about, statistics: rows.statistics };
+  }
+
+  async finish(episodes: LerobotEpisode[]): Promise<void> {
+    await this.#writeMeta(episodes);
+  }
+
+  #taskIndex(task: string): number {
+    if (!this.#tasks.includes(task)) this.#tasks.push(task);
+    return this.#tasks.indexOf(task);
+  }
+
+  async #writeVideo(
+    index: number,
+    track: CameraTrack,
+    steps: number,
+    pictures: Pictures,
+    tally: PixelTally,
+  ): Promise<void> {
+    const { widthPx, heightPx } = track;
+    const sampled = new Set(sampledFrames(steps));
+    async function* frames(): AsyncGenerator<Uint8Array> {
+      for (let instant = 0; instant < steps; instant += 1) {
+        const { data } = await pictures.rgb(track, instant);
+        if (sampled.has(instant)) tally.add(data, widthPx, heightPx);
+        yield data;
+      }
+    }
+    const path = this.#paths.video(index, imageKey(track.name));
+    await ensureFolder(dirname(path));
+    await encodeVideo(path, { widthPx, heightPx, fps: this.#info.layout.hz }, frames());
+  }
+}
+
+const IMAGE = new Struct([new Field('bytes', new Binary(), true), new Field('path', new Utf8(), true)]);
+
+async function imageColumn(
+  track: CameraTrack,
+  steps: number,
+  pictures: Pictures,
+  tally: PixelTally,
+): Promise<Column> {
+  const images: { bytes: Uint8Array; path: string }[] = [];
+  for (let instant = 0; instant < steps; instant += 1) {
+    const bytes = await pictures.encoded(track, instant);
+    images.push({ bytes, path: `frame-${String(instant).padStart(6, '0')}.jpg` });
+  }
+  for (const instant of sampledFrames(steps)) {
+    const { data, widthPx, heightPx } = await pictures.rgb(track, instant);
+    tally.add(data, widthPx, heightPx);
+  }
+  return column(imageKey(track.name), IMAGE, images);
+}

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { AppError, messageOf } from '../../core/errors.ts';
+import { openDataset } from '../../datasets/dataset.ts';
+import type { ExportReport } from '../../datasets/export/report.ts';
+import { runExport } from '../../datasets/export/run-export.ts';
+import { EXPORT_TARGETS, findTarget } from '../../datasets/export/targets.ts';
+import { parseRecipe, type Recipe } from '../../datasets/recipes/recipe.ts';
+import { shippedRecipes } from '../../datasets/recipes/shipped.ts';
+import { readVersion } from '../../datasets/versions.ts';
+import { progressBar } from './progress.ts';
+import { untilAskedToEnd } from './signals.ts';
+
+interface ExportOptions {
+  version: string;
+  recipe: string;
+  to: string;
+  out: string;
+  json?: boolean;
+}
+
+export function exportCommand(): Command {
+  const targets = EXPORT_TARGETS.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n');
+  const recipes = shippedRecipes()
+    .map(({ name, description }) => `  ${name.padEnd(22)} ${description}`)
+    .join('\n');
+  return new Command('export')
+    .description('Export a frozen version through a recipe, in a format that a trainer’s own loader reads.')
+    .argument('<dataset>', 'folder of the dataset')
+    .requiredOption('--version <name>', 'made by "retrace freeze"')
+    .requiredOption('--recipe <name or file>', 'a shipped recipe, or a JSON file')
+    .requiredOption('--to <target>')
+    .requiredOption('--out <folder>', 'is made; it appears when all is there')
+    .option('--json', 'for programs: the report as one JSON object')
+    .addHelpText(
+      'after',
+      `
+Targets:
+${targets}
+
+Recipes:
+${recipes}
+
+An export that was interrupted goes on where it stood when the same command is given again.
+What was left out, duplicated, dropped or interpolated stands in retrace-export.json beside the data.
+
+Exit codes:
+  0  every episode that the recipe takes was exported
+  1  some episodes could not be exported; the others were, and the report says why
+  2  nothing was exported
+
+Examples:
+  retrace export data/tshirt --version tshirt-v1 --recipe everything --to lerobot-v3 --out exports/tshirt
+  retrace export data/tshirt --version tshirt-v1 --recipe my-recipe.json --to robomimic --out exports/bc`,
+    )
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .action(run);
+}
+
+async function run(path: string, options: ExportOptions): Promise<void> {
+  const cancel = new AbortController();
+  void untilAskedToEnd().then(() => cancel.abort());
+  const bar = progressBar('exporting episode');
+  try {
+    const target = findTarget(options.to);
+    const recipe = await readRecipe(options.recipe);
+    const dataset = await openDataset(path);
+    const version = await readVersion(dataset, options.version);
+    const report = await runExport({
+      dataset,
+      version,
+      recipe,
+      target,
+      out: options.out,
+      signal: cancel.signal,
+      onProgress: ({ episodesDone, episodes }) => bar.update(episodesDone, episodes),
+    });
+    bar.stop();
+    console.log(options.json ? JSON.stringify(report) : describe(report, options.out, target.loader));
+    process.exitCode = report.totals.failed > 0 ? 1 : 0;
+  } catch (error) {
+    bar.stop();
+    if (!(error instanceof AppError) && !cancel.signal.aborted) throw error;
+    console.error(
+      error instanceof AppError
+        ? `retrace: ${messageOf(error)}`
+        : 'retrace: cancelled; the same command goes on from here',
+    );
+    process.exitCode = 2;
+  } finally {
+    // The signals would keep listening.
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+  }
+}
+
+/** A file's name has a dot or a folder in it; a shipped recipe's has neither. */
+async function readRecipe(name: string): Promise<Recipe> {
+  const shipped = shippedRecipes();
+  const found = shipped.find((recipe) => recipe.name === name);
+  if (found !== undefined) return found;
+  try {
+    return parseRecipe(await readFile(name, 'utf8'), name);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const names = shipped.map((recipe) => recipe.name).join(', ');
+    throw new AppError('not-found', `no recipe "${name}": neither a file nor one of ${names}`, { cause });
+  }
+}
+
+function describe({ totals, episodes }: ExportReport, out: string, loader: string): string {
+  const { samples } = totals;
+  return [
+    ...episodes.flatMap((e) => (e.status === 'failed' ? [`${e.id}  failed: ${e.reason}`] : [])),
+    `${totals.written} episodes as ${totals.trajectories} trajectories of ${totals.steps} steps; ` +
+      `${totals.leftOut} left out by the recipe, ${totals.failed} failed (${out})`,
+    `${samples.duplicated} samples duplicated, ${samples.dropped} dropped, ${samples.interpolated} interpolated`,
+    `open it: ${loader.replaceAll('<out>', out)}`,
+  ].join('\n');
+}
