@@ -4,12 +4,14 @@ import { DataType, type Field } from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { buildHead, writeEpisode } from '../test/builders/episode.ts';
 import { tempDataset, tempFolder } from '../test/builders/temp-dataset.ts';
+import { checksSchema } from './checks/results.ts';
 import { discardEpisode } from './dataset.ts';
 import { readDatasetInfo } from './dataset-info.ts';
 import { labelSchema } from './episode/label.ts';
 import { episodeManifestSchema } from './episode/manifest.ts';
 import { episodeSchema } from './episode/schema.ts';
 import { readVersion } from './versions.ts';
+import { viewsSchema } from './views.ts';
 
 const doc = await readFile(new URL('../docs/format.md', import.meta.url), 'utf8');
 
@@ -55,6 +57,8 @@ test('the page has valid examples', async () => {
   expect(Object.keys(episodeManifestSchema.parse(sealed))).toEqual(
     expect.arrayContaining(Object.keys(sealed)),
   );
+  checksSchema.parse(JSON.parse(example('json checks')));
+  viewsSchema.parse(JSON.parse(example('json views')));
   const recovery = JSON.parse(example('json recovery'));
   const recovered = { ...sealed, state: 'recovered', recovery };
   expect(episodeManifestSchema.parse(recovered)).toMatchObject({ recovery });

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { writeEpisode } from '../test/builders/episode.ts';
 import { tempDataset } from '../test/builders/temp-dataset.ts';
+import { runEpisodeChecks } from './checks/run-checks.ts';
 import { discardEpisode, episodeFolder } from './dataset.ts';
 import { appendLabel } from './labels.ts';
 import { jsonSchemas } from './schemas.ts';
 import { freezeVersion } from './versions.ts';
+import { saveView } from './views.ts';
 
 const schemas = jsonSchemas();
 
@@ -28,10 +30,14 @@ async function filesOnDisk(): Promise<[schema: string, value: Record<string, unk
   const read = async (...path: string[]) => JSON.parse(await readFile(join(...path), 'utf8'));
   await freezeVersion(dataset, { name: 'v1', by: 'grace', filter: {}, ids: [head.id] });
   const folder = episodeFolder(dataset, head.id);
+  await runEpisodeChecks(dataset, head.id, () => {});
+  await saveView(dataset, { name: 'risky', filter: {}, sort: 'risk', isAscending: false });
   const kept: [string, Record<string, unknown>][] = [
     ['dataset.schema.json', await read(dataset.path, 'dataset.json')],
     ['episode.schema.json', await read(folder, 'episode.json')],
     ['label.schema.json', await read(folder, 'labels.jsonl')],
+    ['checks.schema.json', await read(folder, 'checks.json')],
+    ['views.schema.json', await read(dataset.path, 'views.json')],
     ['version.schema.json', await read(dataset.path, 'versions/v1.json')],
   ];
   await discardEpisode(dataset, head.id, 'slipped', 'ada');

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { checksSchema } from './checks/results.ts';
 import { datasetInfoSchema } from './dataset-info.ts';
 import { labelSchema } from './episode/label.ts';
 import { episodeManifestSchema } from './episode/manifest.ts';
 import { trashNoteSchema } from './trash-note.ts';
 import { versionSchema } from './version.ts';
+import { viewsSchema } from './views.ts';
 
 const CHECK = {
   type: 'string',
@@ -12,11 +14,13 @@ const CHECK = {
 };
 
 const SCHEMAS: Record<string, { title: string; schema: z.ZodType }> = {
+  'checks.schema.json': { title: 'checks.json, what the checks found in an episode', schema: checksSchema },
   'dataset.schema.json': { title: 'dataset.json of a Retrace dataset', schema: datasetInfoSchema },
   'episode.schema.json': { title: 'episode.json, the manifest of an episode', schema: episodeManifestSchema },
   'label.schema.json': { title: 'A line of labels.jsonl', schema: labelSchema },
   'trash.schema.json': { title: 'trash.json of a discarded episode', schema: trashNoteSchema },
   'version.schema.json': { title: 'versions/<name>.json, a frozen list of episodes', schema: versionSchema },
+  'views.schema.json': { title: 'views.json, filters with names', schema: viewsSchema },
 };
 
 /** JSON Schemas (2020-12) of all JSON files of a dataset, by file name: out of the schemas that the code reads with. */

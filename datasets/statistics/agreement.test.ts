@@ -19,7 +19,8 @@ test.each<[string, Record<string, number>, number | null]>([
   ['25 35 5 35', { 'yes yes': 25, 'yes no': 35, 'no yes': 5, 'no no': 35 }, 0.2593],
   ['full agreement', { 'yes yes': 3, 'no no': 4 }, 1],
   ['full disagreement', { 'yes no': 3, 'no yes': 3 }, -1],
-  ['three classes', { 'a a': 10, 'b b': 10, 'c c': 10, 'a b': 5, 'b c': 5 }, 0.6264],
+  // p_o = 30/40, p_e = (15·10 + 15·15 + 10·15) / 40², so 27/43.
+  ['three classes', { 'a a': 10, 'b b': 10, 'c c': 10, 'a b': 5, 'b c': 5 }, 0.6279],
   ['always the same class', { 'yes yes': 9 }, null],
   ['nothing', {}, null],
 ])('kappa of %s', (_name, counts, kappa) => {
