@@ -44,6 +44,15 @@ export class StationProcess {
     await this.#end('SIGKILL');
   }
 
+  /** As a computer that is busy or swaps: it is there, and does nothing. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
     const exit = once(this.#child, 'exit');
