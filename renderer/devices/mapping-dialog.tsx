@@ -72,8 +72,8 @@ function askFor(step: WizardStep): string {
     case 'rest':
       return 'Hands off the device for a moment.';
     case 'axis': {
-      const { plus, minus } = AXIS_WORDS[step.axis];
-      return `Move the stick you want for ${plus} and ${minus}: hold it ${plus}.`;
+      const { pair, plus } = AXIS_WORDS[step.axis];
+      return `Move the stick you want for ${pair}: hold it ${plus}.`;
     }
     case 'button':
       return BUTTON_WORDS[step.button];

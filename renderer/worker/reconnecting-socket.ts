@@ -1,8 +1,8 @@
 import type { Link } from './messages.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
-/** The station sends at least two snapshots a second: two seconds may pass until the operator is told. */
-const SILENT_AFTER_MS = 1_300;
+/** Two heartbeats missed: the station sends at least two snapshots a second. The operator is told within 2 s. */
+const SILENT_AFTER_MS = 1_000;
 /** A connection that says nothing for this long is given up, so that a dead network does not hold the screen. */
 const ABANDON_AFTER_MS = 5_000;
 const WATCH_PERIOD_MS = 100;
@@ -76,7 +76,7 @@ export class ReconnectingSocket {
     if (socket === null) return;
     const quietMs = performance.now() - this.#heardAtMs;
     if (quietMs > SILENT_AFTER_MS) {
-      this.#report({ status: 'lost', cause: 'Nothing was heard of it for more than a second.' });
+      this.#report({ status: 'lost', cause: 'Nothing was heard of it for a second.' });
     }
     if (quietMs > ABANDON_AFTER_MS) {
       socket.close();
