@@ -1,13 +1,16 @@
 import { defineConfig } from 'vite';
 
-/** One file for Electron's main process; Electron itself and Node's modules stay outside. */
+/**
+ * Electron's main process: `app.js` is the desktop app, `main.js` the window on a station that runs already.
+ * Electron itself and Node's modules stay outside.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   build: {
     outDir: '../out/electron',
     emptyOutDir: true,
     target: 'node24',
-    lib: { entry: 'main.ts', formats: ['es'], fileName: 'main' },
+    lib: { entry: { app: 'main/main.ts', main: 'attached/main.ts' }, formats: ['es'] },
     rolldownOptions: { external: ['electron', /^node:/] },
   },
 });

@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { windowStateSchema } from './window-state.ts';
+
+const settingsSchema = z.object({
+  window: windowStateSchema.nullable().catch(null),
+  /** Folders of datasets, the last opened first. */
+  recentDatasets: z.array(z.string()).catch([]),
+});
+
+export type DesktopSettings = z.infer<typeof settingsSchema>;
+
+/** What the desktop app remembers between two starts. A file that is damaged costs the memory, never the start. */
+export class SettingsFile {
+  readonly #path: string;
+  #settings: DesktopSettings;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#settings = settingsSchema.catch({ window: null, recentDatasets: [] }).parse(read(path));
+  }
+
+  get settings(): Readonly<DesktopSettings> {
+    return this.#settings;
+  }
+
+  /** In one piece: a crash while writing leaves the file as it was. */
+  change(changed: Partial<DesktopSettings>): void {
+    this.#settings = { ...this.#settings, ...changed };
+    mkdirSync(dirname(this.#path), { recursive: true });
+    writeFileSync(`${this.#path}.new`, `${JSON.stringify(this.#settings, null, 2)}\n`);
+    renameSync(`${this.#path}.new`, this.#path);
+  }
+}
+
+function read(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return {};
+  }
+}

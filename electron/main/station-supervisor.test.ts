@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Activity, ToStation } from '../../station/desktop/shell-messages.ts';
+import { type StationEvents, StationSupervisor } from './station-supervisor.ts';
+
+/** A process on paper: what it was told, and how it ends, stand in the test. */
+class PaperProcess {
+  readonly told: ToStation[] = [];
+  readonly ports: string[] = [];
+  readonly events: StationEvents;
+  isKilled = false;
+
+  constructor(events: StationEvents) {
+    this.events = events;
+  }
+
+  postMessage(message: ToStation, ports: string[] = []): void {
+    this.told.push(message);
+    this.ports.push(...ports);
+  }
+
+  kill(): void {
+    this.isKilled = true;
+    this.events.onExit(15);
+  }
+}
+
+let processes: PaperProcess[];
+let activities: (Activity | null)[];
+let silences: number;
+let downs: string[];
+let supervisor: StationSupervisor<string>;
+const newest = (): PaperProcess => processes.at(-1)!;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  processes = [];
+  activities = [];
+  silences = 0;
+  downs = [];
+  supervisor = new StationSupervisor<string>({
+    fork: (events) => {
+      processes.push(new PaperProcess(events));
+      return newest();
+    },
+    onReady: () => {},
+    onActivity: (activity) => activities.push(activity),
+    onSilent: () => {
+      silences += 1;
+    },
+    onDown: (cause) => downs.push(cause),
+  });
+  supervisor.start();
+});
+
+afterEach(() => vi.useRealTimers());
+
+it('starts a station that crashed again, five times in ten minutes, and then says so', () => {
+  for (let i = 0; i < 5; i += 1) newest().events.onExit(139);
+  expect(processes).toHaveLength(6);
+  expect(downs).toEqual([]);
+  newest().events.onExit(139);
+  expect(processes).toHaveLength(6);
+  expect(downs).toEqual(['It ended again and again, the last time with code 139.']);
+  expect(supervisor.connect('port')).toBe(false);
+  supervisor.start();
+  expect(processes).toHaveLength(7);
+});
+
+it('goes on restarting one that crashes now and then', () => {
+  for (let i = 0; i < 20; i += 1) {
+    vi.advanceTimersByTime(3 * 60_000);
+    newest().events.onExit(1);
+  }
+  expect(processes).toHaveLength(21);
+});
+
+it('does not try again what was refused for a reason', () => {
+  newest().events.onMessage({ type: 'refused', message: 'another station records into the dataset' });
+  newest().events.onExit(1);
+  expect(processes).toHaveLength(1);
+  expect(downs).toEqual(['another station records into the dataset']);
+});
+
+it('knows what the station does, and nothing of one that has ended', () => {
+  const beat = (activity: string): void => newest().events.onMessage({ type: 'heartbeat', activity });
+  beat('armed');
+  beat('armed');
+  beat('recording');
+  expect(supervisor.activity).toBe('recording');
+  newest().events.onExit(1);
+  expect(activities).toEqual(['armed', 'recording', null]);
+});
+
+it('says once when two heartbeats did not come', () => {
+  for (let i = 0; i < 10; i += 1) {
+    vi.advanceTimersByTime(1000);
+    newest().events.onMessage({ type: 'heartbeat', activity: 'idle' });
+  }
+  expect(silences).toBe(0);
+  vi.advanceTimersByTime(2400);
+  expect(silences).toBe(0);
+  vi.advanceTimersByTime(60_000);
+  expect(silences).toBe(1);
+});
+
+it('hears nothing in what is no message, neither a heartbeat', () => {
+  const said = vi.spyOn(console, 'error').mockReturnValue();
+  for (const rubbish of [null, 'heartbeat', { type: 'heartbeat', activity: 'dancing' }, { type: 'launch' }]) {
+    newest().events.onMessage(rubbish);
+  }
+  expect(activities).toEqual([]);
+  expect(said).toHaveBeenCalledTimes(4);
+  vi.advanceTimersByTime(2500);
+  expect(silences).toBe(1);
+});
+
+it('hands screens on, before a sleep seals, and waits for it', async () => {
+  expect(supervisor.connect('screen 1')).toBe(true);
+  expect(newest().ports).toEqual(['screen 1']);
+  let isSealed = false;
+  const sealing = supervisor.seal().then(() => {
+    isSealed = true;
+  });
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(isSealed).toBe(false);
+  newest().events.onMessage({ type: 'sealed' });
+  await sealing;
+  expect(newest().told).toEqual([{ type: 'screen' }, { type: 'seal' }]);
+  expect(newest().isKilled).toBe(false);
+});
+
+it('lets the computer sleep after five seconds, whatever the station does', async () => {
+  const sealing = supervisor.seal();
+  await vi.advanceTimersByTimeAsync(5000);
+  await sealing;
+});
+
+it('ends the station well, and does not start it again', async () => {
+  const closing = supervisor.close();
+  expect(newest().told).toEqual([{ type: 'close' }]);
+  newest().events.onExit(0);
+  await closing;
+  expect(processes).toHaveLength(1);
+  expect(newest().isKilled).toBe(false);
+  expect(downs).toEqual([]);
+});
+
+it('kills a station that does not end within five seconds', async () => {
+  const closing = supervisor.close();
+  await vi.advanceTimersByTimeAsync(4900);
+  expect(newest().isKilled).toBe(false);
+  await vi.advanceTimersByTimeAsync(200);
+  await closing;
+  expect(newest().isKilled).toBe(true);
+  expect(processes).toHaveLength(1);
+});
