@@ -1,7 +1,7 @@
 import h5wasm, { type Dataset, type File, type Group } from 'h5wasm/node';
 import { AppError } from '../../core/errors.ts';
-import { toJson } from '../storage/json.ts';
 import type { CameraTrack } from '../recipes/trajectory.ts';
+import { toJson } from '../storage/json.ts';
 import type { Pictures } from './pictures.ts';
 import type { Provenance } from './target.ts';
 

@@ -1,13 +1,32 @@
 import { AppError } from '../../core/errors.ts';
 import type { ExportTarget } from './target.ts';
+import { d3rlpy } from './targets/d3rlpy.ts';
+import { d4rl } from './targets/d4rl.ts';
+import { huggingFace } from './targets/huggingface.ts';
 import { lerobotV3 } from './targets/lerobot-v3.ts';
 import { lerobotV21 } from './targets/lerobot-v21.ts';
+import { mcap } from './targets/mcap.ts';
+import { minari } from './targets/minari.ts';
+import { rlds } from './targets/rlds.ts';
+import { robomimic } from './targets/robomimic.ts';
+import { tables } from './targets/tables.ts';
+import { zarr } from './targets/zarr.ts';
 
 /** Every format that a version can be exported to. */
-export const EXPORT_TARGETS: readonly ExportTarget[] = [
+export const EXPORT_TARGETS = [
   lerobotV3('video'),
   lerobotV3('image'),
   lerobotV21,
+  robomimic,
+  d3rlpy,
+  d4rl,
+  minari,
+  rlds,
+  zarr,
+  mcap,
+  huggingFace,
+  tables('parquet'),
+  tables('csv'),
 ] as readonly ExportTarget[];
 
 /** @throws AppError `not-found` with the names that there are. */

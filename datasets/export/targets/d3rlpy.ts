@@ -59,7 +59,12 @@ class D3rlpyWriter implements TargetWriter<null> {
   async finish(trajectories: null[]): Promise<void> {
     const file = this.#file;
     file.create_dataset({ name: 'columns', data: ['observations', 'actions', 'rewards', 'terminated'] });
-    file.create_dataset({ name: 'num_episodes', data: Int32Array.of(trajectories.length), shape: [], dtype: '<i' });
+    file.create_dataset({
+      name: 'num_episodes',
+      data: Int32Array.of(trajectories.length),
+      shape: [],
+      dtype: '<i',
+    });
     file.create_dataset({ name: 'version', data: FORMAT_VERSION });
     closeHdf5(file);
   }

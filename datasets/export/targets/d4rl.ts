@@ -23,7 +23,10 @@ export const d4rl: ExportTarget<null> = {
     const { stateNames, actionNames } = info.layout;
     for (const [what, { length }] of Object.entries({ state: stateNames, action: actionNames })) {
       if (length === 1) {
-        throw new AppError('invalid-input', `D4RL’s loader squeezes: a ${what} of one quantity cannot be read`);
+        throw new AppError(
+          'invalid-input',
+          `D4RL’s loader squeezes: a ${what} of one quantity cannot be read`,
+        );
       }
     }
     return new D4rlWriter(await createHdf5(join(folder, 'data.hdf5'), info.provenance));

@@ -1,17 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  Binary,
-  Bool,
-  Field,
-
-  Float32,
-  Float64,
-  makeData,
-  Struct,
-  tableToIPC,
-  Utf8,
-} from 'apache-arrow';
+import { Binary, Bool, Field, Float32, Float64, makeData, Struct, tableToIPC, Utf8 } from 'apache-arrow';
+import { AppError } from '../../../core/errors.ts';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { type Column, column, floatRows, tableOf } from '../arrow-table.ts';
@@ -20,6 +10,9 @@ import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
 
 /** Of Minari, whose format this is; its loader refuses versions that it does not know. */
 const MINARI_VERSION = '0.5.3';
+
+/** Smaller arrays are no images to Minari. */
+const LEAST_PX = 32;
 
 interface MinariEpisode {
   steps: number;
@@ -32,11 +25,21 @@ interface MinariEpisode {
 export const minari: ExportTarget<MinariEpisode> = {
   name: 'minari',
   title: 'Minari, Arrow',
-  loader: 'MINARI_DATASETS_PATH=<out> python -c "import minari; minari.load_dataset(…)"  # its id is the folder in it',
+  loader:
+    'MINARI_DATASETS_PATH=<out> python -c "import minari; minari.load_dataset(…)"  # its id is the folder in it',
   hasVideo: false,
   hasPixels: true,
   canResume: true,
-  open: async (folder, info) => new MinariWriter(folder, info),
+  open: async (folder, info) => {
+    const small = info.layout.cameras.find(({ widthPx, heightPx }) => Math.min(widthPx, heightPx) < LEAST_PX);
+    if (small !== undefined) {
+      throw new AppError(
+        'invalid-input',
+        `images: Minari takes no JPEG below ${LEAST_PX} pixels, camera "${small.name}" has ${small.widthPx}×${small.heightPx}`,
+      );
+    }
+    return new MinariWriter(folder, info);
+  },
 };
 
 class MinariWriter implements TargetWriter<MinariEpisode> {
@@ -87,7 +90,9 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
   async finish(episodes: MinariEpisode[]): Promise<void> {
     const { stateNames, actionNames, cameras } = this.#info.layout;
     const box = (size: number) => floatBox(size);
-    const images = cameras.map(({ name, heightPx, widthPx }) => `${JSON.stringify(name)}:${imageBox(heightPx, widthPx)}`);
+    const images = cameras.map(
+      ({ name, heightPx, widthPx }) => `${JSON.stringify(name)}:${imageBox(heightPx, widthPx)}`,
+    );
     const subspaces = [`"state":${box(stateNames.length)}`, ...images].join(',');
     const metadata = {
       total_episodes: episodes.length,
@@ -112,7 +117,9 @@ function floatBox(size: number): string {
 
 function imageBox(heightPx: number, widthPx: number): string {
   const full = (value: number) =>
-    JSON.stringify(Array.from({ length: heightPx }, () => Array.from({ length: widthPx }, () => [value, value, value])));
+    JSON.stringify(
+      Array.from({ length: heightPx }, () => Array.from({ length: widthPx }, () => [value, value, value])),
+    );
   return `{"type":"Box","dtype":"uint8","shape":[${heightPx},${widthPx},3],"low":${full(0)},"high":${full(255)}}`;
 }
 

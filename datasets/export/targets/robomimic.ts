@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Group, type File } from 'h5wasm/node';
+import type { File, Group } from 'h5wasm/node';
 import { AppError } from '../../../core/errors.ts';
 import type { Split, Trajectory } from '../../recipes/trajectory.ts';
 import { closeHdf5, createHdf5, writeNumbers, writePictures } from '../hdf5.ts';
@@ -23,7 +23,8 @@ const GYM = 2;
 export const robomimic: ExportTarget<Demo> = {
   name: 'robomimic',
   title: 'robomimic, HDF5',
-  loader: 'robomimic.utils.dataset.SequenceDataset(hdf5_path="<out>/data.hdf5", …)  # keys in observations.json',
+  loader:
+    'robomimic.utils.dataset.SequenceDataset(hdf5_path="<out>/data.hdf5", …)  # keys in observations.json',
   hasVideo: false,
   hasPixels: true,
   canResume: false,

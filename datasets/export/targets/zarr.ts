@@ -1,0 +1,149 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import type { CameraTrack, Trajectory } from '../../recipes/trajectory.ts';
+import { ensureFolder } from '../../storage/files.ts';
+import type { Pictures } from '../pictures.ts';
+import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
+
+const ZLIB_LEVEL = 1;
+
+interface ZarrEpisode {
+  steps: number;
+  phases: string[];
+}
+
+interface ZarrArray {
+  shape: number[];
+  chunks: number[];
+  dtype: '<f4' | '<i8' | '|u1' | '<f8';
+  compressor: { id: 'zlib'; level: number } | null;
+}
+
+/**
+ * The replay buffer of Diffusion Policy and UMI: Zarr v2, all steps one after the other, `meta/episode_ends` says
+ * where each trajectory ends. Pictures are chunks of one, compressed by zlib, which every Zarr reads.
+ */
+export const zarr: ExportTarget<ZarrEpisode> = {
+  name: 'diffusion-policy',
+  title: 'Diffusion Policy and UMI replay buffer, Zarr v2',
+  loader: 'ReplayBuffer.create_from_path("<out>/replay_buffer.zarr")',
+  hasVideo: false,
+  hasPixels: true,
+  canResume: true,
+  open: async (folder, info, done) => {
+    const writer = new ZarrWriter(join(folder, 'replay_buffer.zarr'), join(folder, 'steps'), info, done);
+    await writer.begin();
+    return writer;
+  },
+};
+
+class ZarrWriter implements TargetWriter<ZarrEpisode> {
+  readonly #root: string;
+  /** Numbers of each trajectory, until their number is known: a column is one chunk. */
+  readonly #steps: string;
+  readonly #info: ExportInfo;
+  #rows: number;
+
+  constructor(root: string, steps: string, info: ExportInfo, done: ZarrEpisode[]) {
+    this.#root = root;
+    this.#steps = steps;
+    this.#info = info;
+    this.#rows = done.reduce((sum, { steps: count }) => sum + count, 0);
+  }
+
+  async begin(): Promise<void> {
+    await ensureFolder(this.#steps);
+    for (const group of ['', 'data', 'meta']) {
+      await ensureFolder(join(this.#root, group));
+      await writeFile(join(this.#root, group, '.zgroup'), '{"zarr_format":2}');
+    }
+    for (const { name } of this.#info.layout.cameras) await ensureFolder(join(this.#root, 'data', name));
+  }
+
+  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<ZarrEpisode> {
+    const { steps, state, action, reward, timesNs, stateNames, phase } = trajectory;
+    const seconds = Float64Array.from(timesNs.subarray(0, steps), (ns) => Number(ns) / 1e9);
+    const columns = {
+      state: state.subarray(0, steps * stateNames.length),
+      action,
+      reward,
+      timestamp: seconds,
+    };
+    for (const [name, values] of Object.entries(columns)) {
+      await writeFile(this.#stepsPath(index, name), bytesOf(values));
+    }
+    for (const track of trajectory.cameras) await this.#writePictures(track, steps, pictures);
+    this.#rows += steps;
+    return { steps, phases: phase.slice(0, steps) };
+  }
+
+  async finish(episodes: ZarrEpisode[]): Promise<void> {
+    const { stateNames, actionNames, cameras } = this.#info.layout;
+    const rows = episodes.reduce((sum, { steps }) => sum + steps, 0);
+    let end = 0;
+    const ends = episodes.map(({ steps }) => {
+      end += steps;
+      return BigInt(end);
+    });
+    await this.#writeArray('meta/episode_ends', '<i8', [episodes.length], bytesOf(BigInt64Array.from(ends)));
+    await this.#collect('state', '<f4', [rows, stateNames.length], episodes.length);
+    await this.#collect('action', '<f4', [rows, actionNames.length], episodes.length);
+    await this.#collect('reward', '<f4', [rows], episodes.length);
+    await this.#collect('timestamp', '<f8', [rows], episodes.length);
+    const names = [...new Set(episodes.flatMap(({ phases }) => phases))].sort();
+    const stages = episodes.flatMap(({ phases }) => phases.map((phase) => BigInt(names.indexOf(phase))));
+    await this.#writeArray('data/stage', '<i8', [rows], bytesOf(BigInt64Array.from(stages)));
+    for (const { name, heightPx, widthPx } of cameras) {
+      await this.#describe(`data/${name}`, {
+        shape: [rows, heightPx, widthPx, 3],
+        chunks: [1, heightPx, widthPx, 3],
+        dtype: '|u1',
+        compressor: { id: 'zlib', level: ZLIB_LEVEL },
+      });
+    }
+    const attributes = { stateNames, actionNames, stages: names, hz: this.#info.layout.hz };
+    const document = { retrace: this.#info.provenance, ...attributes };
+    await writeFile(join(this.#root, 'meta', '.zattrs'), JSON.stringify(document, null, 2));
+    await rm(this.#steps, { recursive: true });
+  }
+
+  async #writePictures(track: CameraTrack, steps: number, pictures: Pictures): Promise<void> {
+    for (let instant = 0; instant < steps; instant += 1) {
+      const { data } = await pictures.rgb(track, instant);
+      const path = join(this.#root, 'data', track.name, `${this.#rows + instant}.0.0.0`);
+      await writeFile(path, deflateSync(data, { level: ZLIB_LEVEL }));
+    }
+  }
+
+  async #collect(name: string, dtype: ZarrArray['dtype'], shape: number[], episodes: number): Promise<void> {
+    const parts: Uint8Array[] = [];
+    for (let index = 0; index < episodes; index += 1)
+      parts.push(await readFile(this.#stepsPath(index, name)));
+    await this.#writeArray(`data/${name}`, dtype, shape, Buffer.concat(parts));
+  }
+
+  async #writeArray(
+    path: string,
+    dtype: ZarrArray['dtype'],
+    shape: number[],
+    bytes: Uint8Array,
+  ): Promise<void> {
+    await ensureFolder(join(this.#root, path));
+    await writeFile(join(this.#root, path, shape.map(() => 0).join('.')), bytes);
+    await this.#describe(path, { shape, chunks: shape, dtype, compressor: null });
+  }
+
+  async #describe(path: string, array: ZarrArray): Promise<void> {
+    const document = { zarr_format: 2, ...array, fill_value: 0, order: 'C', filters: null };
+    await writeFile(join(this.#root, path, '.zarray'), JSON.stringify(document));
+  }
+
+  #stepsPath(index: number, name: string): string {
+    return join(this.#steps, `${index}.${name}`);
+  }
+}
+
+function bytesOf(values: ArrayBufferView): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
