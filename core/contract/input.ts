@@ -46,7 +46,6 @@ export const inputStateSchema = z.discriminatedUnion('device', [
 export type InputState = z.infer<typeof inputStateSchema>;
 /** A device that is read as numbers. */
 export type AnalogueState = Extract<InputState, { drive: unknown }>;
-export type AnalogueDevice = (typeof ANALOGUE_DEVICES)[number];
 export type Drive = z.infer<typeof driveSchema>;
 
 /** What an operator's test of the device found; it passed when there are no findings. */
