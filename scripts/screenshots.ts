@@ -6,8 +6,11 @@ import { launchBrowser, openScreens } from '../test/support/browser.ts';
 import { KeyboardHand } from '../test/support/keyboard-hand.ts';
 import { ScreenClient } from '../test/support/screen-client.ts';
 import { StationProcess } from '../test/support/station-process.ts';
+import { takeAuditPictures } from './pictures/audit.ts';
+import { takeCollectPictures } from './pictures/collect.ts';
 
 const PICTURES = join(import.meta.dirname, '../docs/pictures');
+const GUIDE_PICTURES = join(import.meta.dirname, '../docs/guide/pictures');
 const DRIVE_MS = 60_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'retrace-pictures-'));
@@ -57,6 +60,9 @@ try {
   await picture('replay');
   await hand.close();
   watcher.close();
+  await station.stop();
+  await takeCollectPictures(browser, GUIDE_PICTURES, join(folder, 'collect'));
+  await takeAuditPictures(browser, GUIDE_PICTURES, join(folder, 'audited'));
 } finally {
   await browser.close();
   await station.stop();

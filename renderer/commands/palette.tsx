@@ -39,7 +39,7 @@ export function Palette() {
       zIndex={100}
       lockScroll={false}
       transitionProps={{ duration: 0 }}
-      aria-label="Commands"
+      attributes={{ content: { 'aria-label': 'Commands' } }}
       searchProps={{
         leftSection: <IconSearch size={20} aria-hidden />,
         placeholder: 'What would you like to do?',
