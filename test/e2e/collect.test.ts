@@ -65,18 +65,18 @@ interface ShownPhase {
   endMs: number;
 }
 
-/** The phases that the page of a replay shows, in the order of the page, at the times where it draws them. */
+/** The phases on the timeline of an episode, in their order, at the times where it draws them. */
 async function phasesOnTimeline(page: Page): Promise<ShownPhase[]> {
-  const playhead = page.getByRole('slider', { name: 'Playhead' });
-  const endMs = Number(await playhead.getAttribute('aria-valuemax'));
+  const endMs = Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuemax'));
   const share = (style: string, name: string) =>
     Number(new RegExp(`${name}: ([\\d.]+)%`).exec(style)?.[1]) / 100;
-  const spans = await playhead
-    .locator('[data-phase-color]')
+  const spans = await page
+    .getByRole('list', { name: 'Phases on the timeline' })
+    .getByRole('listitem')
     .evaluateAll((items) => items.map((item) => [item.getAttribute('title')!, item.getAttribute('style')!]));
   return spans.map(([title, style]) => {
     const startMs = share(style!, 'left') * endMs;
-    return { title: title!, startMs, endMs: startMs + share(style!, 'width') * endMs };
+    return { title: title!.split(',')[0]!, startMs, endMs: startMs + share(style!, 'width') * endMs };
   });
 }
 
@@ -136,7 +136,7 @@ describe('a visual backtracking episode by keyboard', () => {
 
     const expected = [...Array(attempts).fill(['Fail', 'Go back']).flat(), 'Succeed'];
     await page.getByRole('link', { name: 'Episodes' }).click();
-    const row = page.getByRole('link', { name: /Visual backtracking/ });
+    const row = page.getByRole('row', { name: /Visual backtracking/ });
     await expect
       .poll(() => row.getByRole('list', { name: 'Phases' }).getByRole('listitem').count(), {
         timeout: 10_000,
@@ -148,7 +148,7 @@ describe('a visual backtracking episode by keyboard', () => {
     expect(titles.map((title) => title!.split(',')[0])).toEqual(expected);
     expect(await row.textContent()).toContain('Success');
 
-    await row.click();
+    await row.getByRole('link', { name: 'Visual backtracking' }).click();
     const playhead = page.getByRole('slider', { name: 'Playhead' });
     await playhead.waitFor();
     const pictures = page.getByRole('img', { name: /Camera (front|wrist) at the playhead/ });

@@ -13,7 +13,8 @@ export interface EpisodeActs {
   reject(reason: string): void;
   secondLook(): void;
   setOutcome(outcome: OutcomeName): void;
-  setSegments(segments: Segment[]): void;
+  /** @returns whether they were kept. */
+  setSegments(segments: Segment[]): Promise<boolean>;
   setIn(): void;
   setOut(): void;
   useAll(): void;
@@ -33,8 +34,12 @@ export function episodeActs(
   const judge = async (decision: Decision): Promise<void> => {
     if (await decide(decision)) goOn();
   };
+  // In and out may follow each other faster than the station tells what became of the first.
+  let current = episode.trim;
   const trimTo = (trim: { startNs: number; endNs: number } | null): void => {
-    if (trim !== null) void decide({ kind: 'trim', ...trim });
+    if (trim === null) return;
+    current = trim;
+    void decide({ kind: 'trim', ...trim });
   };
   const row = (): number => player.store.getState().row;
   return {
@@ -42,9 +47,9 @@ export function episodeActs(
     reject: (reason) => void judge({ kind: 'reject', reason }),
     secondLook: () => void decide({ kind: 'second-look' }),
     setOutcome: (outcome) => void decide({ kind: 'outcome', outcome }),
-    setSegments: (segments) => void decide({ kind: 'segments', segments }),
-    setIn: () => trimTo(trimIn(player.timesMs, episode.trim, row())),
-    setOut: () => trimTo(trimOut(player.timesMs, episode.trim, row())),
+    setSegments: (segments) => decide({ kind: 'segments', segments }),
+    setIn: () => trimTo(trimIn(player.timesMs, current, row())),
+    setOut: () => trimTo(trimOut(player.timesMs, current, row())),
     useAll: () => trimTo(wholeTrim(player.timesMs)),
     note: (text, atMs) => void decide({ kind: 'note', text, atNs: Math.round(atMs * 1e6) }),
     takeBack: (labelId, entry) =>

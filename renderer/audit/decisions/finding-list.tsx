@@ -9,7 +9,9 @@ const RANK = { error: 0, warning: 1, info: 2 };
 
 /** What recorder and checks found, the worst first; one that is about an instant leads there. */
 export function FindingList({ episode, player }: { episode: AuditEpisode; player: Player }) {
-  const findings = [...episode.findings, ...episode.checks.flatMap((check) => check.findings)].sort(
+  const found = [...episode.findings, ...episode.checks.flatMap((check) => check.findings)];
+  // A check may find again what the recorder found already.
+  const findings = [...new Map(found.map((finding) => [finding.message, finding])).values()].sort(
     (a, b) => RANK[a.severity] - RANK[b.severity],
   );
   return (

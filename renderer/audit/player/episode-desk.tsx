@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { AuditEpisode, AuditRow } from '../../../core/contract/audit.ts';
 import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import { goTo } from '../../app/route.ts';
@@ -11,6 +11,7 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { Cameras } from './cameras.tsx';
 import styles from './episode-desk.module.css';
 import { EpisodeFacts } from './episode-facts.tsx';
+import type { PhaseBands } from './phase-bands.ts';
 import type { Player } from './player.ts';
 import { SignalPlots } from './signal-plots.tsx';
 import { groupByUnit } from './signals.ts';
@@ -33,11 +34,23 @@ export function EpisodeDesk({ row, episode, series, player }: EpisodeDeskProps) 
   useEffect(() => {
     if (series !== null) window.showAll(series.timesMs.at(-1) ?? 0);
   }, [window, series]);
-  const goOn = async (direction: 1 | -1): Promise<void> => {
-    const neighbour = await queue.neighbour(row.id, direction);
-    if (neighbour !== null) goTo({ screen: 'replay', episodeId: neighbour.id });
-  };
-  const acts = episode === null ? null : episodeActs(episode, player, decisions, () => void goOn(1));
+  // Asking anew brings equal phases in other objects, and what is drawn by them must not be drawn anew.
+  const bandsKey = JSON.stringify([episode?.segments ?? [], episode?.phases ?? []]);
+  const bands = useMemo((): PhaseBands => {
+    const [segments, phases] = JSON.parse(bandsKey);
+    return { segments, phases };
+  }, [bandsKey]);
+  const goOn = useCallback(
+    async (direction: 1 | -1): Promise<void> => {
+      const neighbour = await queue.neighbour(row.id, direction);
+      if (neighbour !== null) goTo({ screen: 'replay', episodeId: neighbour.id });
+    },
+    [queue, row.id],
+  );
+  const acts = useMemo(
+    () => (episode === null ? null : episodeActs(episode, player, decisions, () => void goOn(1))),
+    [episode, player, decisions, goOn],
+  );
   useEpisodeCommands({ episode, player, window, acts, goOn: (direction) => void goOn(direction) });
   return (
     <div className={styles.desk}>
@@ -46,21 +59,22 @@ export function EpisodeDesk({ row, episode, series, player }: EpisodeDeskProps) 
       <section className={styles.main} aria-label="Episode" tabIndex={0}>
         <Cameras id={row.id} cameras={row.cameras} player={player} series={series}>
           {episode !== null && series !== null && (
-            <TrajectoryTile series={series} episode={episode} player={player} />
+            <TrajectoryTile series={series} bands={bands} player={player} />
           )}
         </Cameras>
-        {episode !== null && series !== null && (
+        {episode !== null && series !== null && acts !== null && (
           <>
             <div className={styles.time}>
               <Timeline
                 episode={episode}
                 player={player}
                 window={window}
-                onSegments={(segments) => acts?.setSegments(segments)}
+                segments={bands.segments}
+                onSegments={acts.setSegments}
               />
               <Transport player={player} window={window} />
             </div>
-            <Signals series={series} episode={episode} player={player} window={window} />
+            <Signals series={series} bands={bands} player={player} window={window} />
           </>
         )}
       </section>
@@ -76,19 +90,16 @@ export function EpisodeDesk({ row, episode, series, player }: EpisodeDeskProps) 
 
 interface SignalsProps {
   series: EpisodeSeries;
-  episode: AuditEpisode;
+  bands: PhaseBands;
   player: Player;
   window: TimeWindow;
 }
 
-/** One plot per kind of quantity. A label that is asked for anew must not draw them anew. */
-function Signals({ series, episode, player, window }: SignalsProps) {
+/** One plot per kind of quantity. */
+function Signals({ series, bands, player, window }: SignalsProps) {
   const groups = useMemo(
     () => [...groupByUnit('Action', series.action), ...groupByUnit('State', series.state)],
     [series],
   );
-  const phasesKey = JSON.stringify([episode.segments, episode.phases]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: equal phases are the same phases
-  const bands = useMemo(() => ({ segments: episode.segments, phases: episode.phases }), [phasesKey]);
-  return <SignalPlots groups={groups} player={player} window={window} episode={bands} />;
+  return <SignalPlots groups={groups} player={player} window={window} bands={bands} />;
 }

@@ -1,8 +1,8 @@
 import type uPlot from 'uplot';
-import type { AuditEpisode } from '../../../core/contract/audit.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
 import type { TimeWindow } from '../timeline/time-window.ts';
 import { GUTTER_PX } from '../timeline/timeline.tsx';
+import type { PhaseBands } from './phase-bands.ts';
 import type { SignalGroup } from './signals.ts';
 
 /** Series are told apart by colour and by dash; the colours are `--series-0` … of the plot's element. */
@@ -15,7 +15,7 @@ export function plotOptions(
   element: HTMLElement,
   group: SignalGroup,
   window: TimeWindow,
-  { segments, phases }: Pick<AuditEpisode, 'segments' | 'phases'>,
+  { segments, phases }: PhaseBands,
 ): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string): string => style.getPropertyValue(name).trim();

@@ -2,9 +2,9 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { AuditEpisode } from '../../../core/contract/audit.ts';
 import { formatValue } from '../../shared/format.ts';
 import type { TimeWindow, TimeWindowState } from '../timeline/time-window.ts';
+import type { PhaseBands } from './phase-bands.ts';
 import type { Player } from './player.ts';
 import { plotOptions } from './plot-options.ts';
 import styles from './signal-plot.module.css';
@@ -15,14 +15,13 @@ export interface SignalPlotProps {
   group: SignalGroup;
   player: Player;
   window: TimeWindow;
-  episode: Pick<AuditEpisode, 'segments' | 'phases'>;
+  bands: PhaseBands;
 }
 
 /** The signals of one unit over the episode, the phases behind them, the playhead before them. */
-export function SignalPlot({ group, player, window, episode }: SignalPlotProps) {
+export function SignalPlot({ group, player, window, bands }: SignalPlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const colorScheme = useComputedColorScheme();
-  const { segments, phases } = episode;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme is another drawing
   useEffect(() => {
@@ -30,11 +29,7 @@ export function SignalPlot({ group, player, window, episode }: SignalPlotProps) 
     const times = player.timesMs.map((timeMs) => timeMs / 1_000);
     // Actions have one value fewer than there are rows: the last row is what the last action led to.
     const values = group.signals.map((signal) => times.map((_time, row) => signal.values[row] ?? null));
-    const plot = new uPlot(
-      plotOptions(element, group, window, { segments, phases }),
-      [times, ...values],
-      element,
-    );
+    const plot = new uPlot(plotOptions(element, group, window, bands), [times, ...values], element);
     const playhead = document.createElement('div');
     playhead.className = styles.playhead!;
     plot.over.append(playhead);
@@ -67,7 +62,7 @@ export function SignalPlot({ group, player, window, episode }: SignalPlotProps) 
       observer.disconnect();
       plot.destroy();
     };
-  }, [group, player, window, segments, phases, colorScheme]);
+  }, [group, player, window, bands, colorScheme]);
 
   return (
     <section className={styles.plot} aria-label={`${group.title} in ${group.unit}`}>

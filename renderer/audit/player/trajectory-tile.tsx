@@ -1,25 +1,24 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
-import type { AuditEpisode } from '../../../core/contract/audit.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
+import type { PhaseBands } from './phase-bands.ts';
 import type { Player } from './player.ts';
 import { colorsOfRows, positionsOf } from './trajectory.ts';
 import styles from './trajectory-tile.module.css';
 
 interface TrajectoryTileProps {
   series: EpisodeSeries;
-  episode: AuditEpisode;
+  bands: PhaseBands;
   player: Player;
 }
 
 /** The gripper's way through space, coloured by phase; the marker is the playhead. */
-export function TrajectoryTile({ series, episode, player }: TrajectoryTileProps) {
+export function TrajectoryTile({ series, bands, player }: TrajectoryTileProps) {
   const holder = useRef<HTMLDivElement>(null);
   const [isMissing, setMissing] = useState(false);
   const colorScheme = useComputedColorScheme();
-  const { segments, phases } = episode;
-  const points = positionsOf(series.state);
+  const points = useMemo(() => positionsOf(series.state), [series]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme is another drawing
   useEffect(() => {
@@ -27,6 +26,7 @@ export function TrajectoryTile({ series, episode, player }: TrajectoryTileProps)
     const element = holder.current!;
     const style = getComputedStyle(element);
     const css = (name: string): string => style.getPropertyValue(name).trim();
+    const { segments, phases } = bands;
     let close = (): void => {};
     let isWanted = true;
     // Of use to few screens and large: it comes when it is needed.
@@ -50,7 +50,7 @@ export function TrajectoryTile({ series, episode, player }: TrajectoryTileProps)
       isWanted = false;
       close();
     };
-  }, [series, segments, phases, player, colorScheme]);
+  }, [series, points, bands, player, colorScheme]);
 
   if (points === null) return null;
   return (

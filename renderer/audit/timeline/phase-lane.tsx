@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { AuditEpisode } from '../../../core/contract/audit.ts';
 import { formatClock } from '../../../core/time.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
@@ -21,34 +21,44 @@ interface PhaseLaneProps {
   player: Player;
   shown: TimeWindowState;
   pointer: TrackPointer;
-  onSegments(segments: Segment[]): void;
+  /** @returns whether they were kept. */
+  onSegments(segments: Segment[]): Promise<boolean>;
 }
 
 /** The phases to scale. A boundary between two can be dragged, or moved row by row with the arrow keys. */
 export function PhaseLane({ segments, phases, player, shown, pointer, onSegments }: PhaseLaneProps) {
   const [draft, setDraft] = useState<Segment[] | null>(null);
+  const isDragged = useRef(false);
   const current = draft ?? segments;
+  // What was dropped stays where it is until the station has it; then it is what the station has.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other segments are the reason to forget the draft
+  useEffect(() => setDraft(null), [segments]);
+  const keep = async (moved: Segment[]): Promise<void> => {
+    setDraft(moved);
+    if (!(await onSegments(moved))) setDraft(null);
+  };
   /** A boundary stands at the stamp of a row: that row is the first of the phase after it. */
   const moveTo = (index: number, timeMs: number): Segment[] => {
     const rowMs = stepFrom(player.timesMs, timeMs, 0);
     player.pause();
     player.seek(rowMs);
-    return moveBoundary(segments, index, Math.round(rowMs * NS_PER_MS), SHORTEST_NS);
+    return moveBoundary(current, index, Math.round(rowMs * NS_PER_MS), SHORTEST_NS);
   };
   const dragged = (index: number, event: PointerEvent<HTMLElement>): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    isDragged.current = true;
     setDraft(moveTo(index, pointer.timeAt(event.clientX)));
   };
   const dropped = (): void => {
-    if (draft !== null) onSegments(draft);
-    setDraft(null);
+    if (isDragged.current && draft !== null) void keep(draft);
+    isDragged.current = false;
   };
   const stepped = (index: number, event: KeyboardEvent<HTMLElement>): void => {
     const rows = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (rows === undefined) return;
     event.preventDefault();
     const atMs = current[index]!.endNs / NS_PER_MS;
-    onSegments(moveTo(index, stepFrom(player.timesMs, atMs, rows)));
+    void keep(moveTo(index, stepFrom(player.timesMs, atMs, rows)));
   };
   return (
     <div

@@ -24,16 +24,18 @@ export interface TimelineProps {
   episode: AuditEpisode;
   player: Player;
   window: TimeWindow;
-  onSegments(segments: Segment[]): void;
+  /** As judged; another array is another judgement. */
+  segments: readonly Segment[];
+  onSegments(segments: Segment[]): Promise<boolean>;
 }
 
 /** The episode from end to end: what happened and what is missing, each in its lane, on one clock. */
-export function Timeline({ episode, player, window, onSegments }: TimelineProps) {
+export function Timeline({ episode, player, window, segments, onSegments }: TimelineProps) {
   const shown = useStore(window.store);
   const section = useRef<HTMLElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const pointer = useTrackPointer(track, player, window);
-  const { lanes, row, segments, phases, trim, history } = episode;
+  const { lanes, row, phases, trim, history } = episode;
   const streams = [...new Set([...row.cameras, ...lanes.gaps.map(({ stream }) => stream)])];
   const notes = history.flatMap(({ decision, by, isStanding }) =>
     decision.kind === 'note' && decision.atNs !== undefined && isStanding

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDataset } from '../../../datasets/dataset.ts';
 import { EpisodeWriter } from '../../../datasets/episode/writer.ts';
-import { datasetOf, headOf, type Load, rowOf } from '../episodes/rows.ts';
+import { cameraNames, datasetOf, headOf, type Load, rowOf } from '../episodes/rows.ts';
 import { picturePool } from './pictures.ts';
 
 const CAMERAS = 4;
@@ -9,11 +9,16 @@ const STEP_HZ = 30;
 /** What may wait in memory before the writing is waited for. */
 const AHEAD_BYTES = 64 * 2 ** 20;
 
+const LOAD: Load = { cameras: CAMERAS, frameBytes: 0, stepHz: STEP_HZ, stateHz: 200 };
+
+/** Whose episodes these are. */
+export const AUDITED_ROBOT = { name: datasetOf(LOAD).robotProfile, cameras: cameraNames(LOAD) };
+
 /** Four cameras of 640 × 480 at 30 Hz and 200 states a second, for as long as it takes to fill so many bytes. */
 export async function writeLargeEpisode(path: string, bytes: number): Promise<{ id: string; steps: number }> {
   const pool = picturePool();
   const frameBytes = pool.reduce((sum, picture) => sum + picture.byteLength, 0) / pool.length;
-  const load: Load = { cameras: CAMERAS, frameBytes, stepHz: STEP_HZ, stateHz: 200 };
+  const load: Load = { ...LOAD, frameBytes };
   const dataset = await openDataset(path, { create: datasetOf(load) });
   const head = headOf(load);
   const steps = Math.ceil(bytes / (CAMERAS * frameBytes));
