@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /**
  * Runs in the page, as text since the tests are compiled without the browser's types: when which row was on
  * the screen, when keys and pointer asked for which, and which tasks held the page up.
@@ -20,6 +22,15 @@ export const PAGE_PROBE = `
     window.addEventListener(type, (event) => window.probe.wanted.push({ atMs: event.timeStamp, row: playheadRow() }));
   window.addEventListener('click', (event) => { window.probe.openedAt = event.timeStamp; }, true);
 `;
+
+/** Until an expression holds in the page, whose policy forbids Playwright's own way of waiting for one. */
+export async function untilTrue(page: Page, expression: string, timeoutMs = 30_000): Promise<void> {
+  const startMs = performance.now();
+  while (!(await page.evaluate<boolean>(`Boolean(${expression})`))) {
+    if (performance.now() - startMs > timeoutMs) throw new Error(`not within ${timeoutMs} ms: ${expression}`);
+    await page.waitForTimeout(5);
+  }
+}
 
 export interface At {
   atMs: number;

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { openScreens } from '../../support/browser.ts';
 import { type Figure, quantile } from '../report.ts';
-import { type At, delayOf, PAGE_PROBE, staleness } from './page-probe.ts';
+import { type At, delayOf, PAGE_PROBE, staleness, untilTrue } from './page-probe.ts';
 
 interface Probe {
   shown: At[];
@@ -40,7 +40,7 @@ export async function timeSteps(
     await page.keyboard.press(key);
     const wish = (await probe(page)).wanted.at(-1)!;
     const isShown = `window.probe.shown.some(({ row, atMs }) => row === ${wish.row} && atMs >= ${wish.atMs})`;
-    await page.waitForFunction(isShown, undefined, { timeout: 10_000 });
+    await untilTrue(page, isShown);
     delays.push(delayOf(wish, (await probe(page)).shown)!);
   }
   await page.context().close();
@@ -87,7 +87,7 @@ async function openEpisode(browser: Browser, address: string): Promise<Page> {
   // The queue shows a picture of the episode, too: that one must not compete.
   await page.waitForTimeout(500);
   await link.click();
-  await page.waitForFunction('window.probe.shown.length > 0', undefined, { timeout: 20_000 });
+  await untilTrue(page, 'window.probe.shown.length > 0');
   return page;
 }
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { openScreens } from '../../support/browser.ts';
-import { PAGE_PROBE } from './page-probe.ts';
+import { PAGE_PROBE, untilTrue } from './page-probe.ts';
 
 const WHEEL_MS = 5_000;
 const NOTCH_PX = 1_200;
@@ -39,16 +39,13 @@ export async function lookThrough(browser: Browser, address: string): Promise<Qu
     await list.evaluate((element: { scrollTop: number; scrollHeight: number }, to: number) => {
       element.scrollTop = element.scrollHeight * to;
     }, share);
-    await page.waitForFunction(IS_THERE, share, { timeout: 30_000 });
+    await untilTrue(page, `(${IS_THERE})(${share})`);
     jumpsMs.push(performance.now() - jumpedMs);
   }
   const typedMs = performance.now();
   await page.getByRole('searchbox').fill('shirt 77');
-  await page.waitForFunction(
-    `Number(document.querySelector('table').getAttribute('aria-rowcount')) < ${rows / 2} && document.querySelector('tbody a')`,
-    undefined,
-    { timeout: 30_000 },
-  );
+  const isAnswered = `Number(document.querySelector('table').getAttribute('aria-rowcount')) < ${rows / 2}`;
+  await untilTrue(page, `${isAnswered} && document.querySelector('tbody a')`);
   const filterMs = performance.now() - typedMs;
   await page.context().close();
   return {
