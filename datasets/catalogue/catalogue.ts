@@ -5,7 +5,7 @@ import type { AuditRow } from '../../core/contract/audit.ts';
 import type { Agreement, Statistics } from '../../core/contract/statistics.ts';
 import { type Dataset, episodeNames } from '../dataset.ts';
 import { AgreementTally } from '../statistics/agreement.ts';
-import { StatisticsTally } from '../statistics/statistics.ts';
+import { type Counted, StatisticsTally } from '../statistics/statistics.ts';
 import { type CatalogueEntry, type EpisodeFacts, readEntry, stampOf } from './entry.ts';
 import { type Facets, facetsOf } from './facets.ts';
 import { checkCounts, type PeerQuery, peersOf, type Unchecked, uncheckedIn } from './peers.ts';
@@ -16,6 +16,9 @@ export const CATALOGUE_FILE = 'catalogue.sqlite';
 
 /** Episodes that are read at the same time, and written in one transaction. */
 const EPISODES_AT_ONCE = 64;
+
+/** Takes some ten milliseconds. */
+const COUNTED_AT_ONCE = 2000;
 
 export interface CataloguePage {
   /** That match, on all pages. */
@@ -99,7 +102,7 @@ export class Catalogue {
 
   async statistics(query: EpisodeQuery): Promise<Statistics> {
     const tally = new StatisticsTally();
-    await this.#forEach(query, (row, facts) => tally.add(row, facts));
+    await this.#forEach(query, (counted, facts) => tally.add(counted, facts));
     return tally.result();
   }
 
@@ -142,18 +145,28 @@ export class Catalogue {
     return whereOf(query, query.text === undefined ? undefined : this.#keysWith(query.text));
   }
 
-  /** Row by row, so that a large dataset is never in memory at once. */
-  async #forEach(query: EpisodeQuery, use: (row: AuditRow, facts: EpisodeFacts) => void): Promise<void> {
-    await this.#withSoundTables(async () => {
-      const { sql, values } = this.#where(query);
-      const rows = this.#db.prepare(
-        `SELECT summaries.json AS row, facts.json AS facts FROM (SELECT key FROM episodes ${sql})
-         JOIN summaries USING (key) JOIN facts USING (key)`,
+  /** Some at a time, so that a large dataset is never in memory at once, and who wants a page meanwhile gets it. */
+  async #forEach(query: EpisodeQuery, use: (counted: Counted, facts: EpisodeFacts) => void): Promise<void> {
+    const { sql, values } = this.#where(query);
+    const condition = sql === '' ? 'WHERE' : `${sql} AND`;
+    let after = 0;
+    for (;;) {
+      const rows = await this.#withSoundTables(
+        async () =>
+          this.#db
+            .prepare(
+              `SELECT key, id, started_at AS startedAt, operator, protocol_version AS protocol, outcome,
+                 duration_ms AS durationMs, verdict, second_look AS needsSecondLook, json
+               FROM (SELECT * FROM episodes ${condition} key > ? ORDER BY key LIMIT ${COUNTED_AT_ONCE})
+               JOIN facts USING (key) ORDER BY key`,
+            )
+            .all(...values, after) as unknown as (Counted & { key: number; json: string })[],
       );
-      for (const { row, facts } of rows.iterate(...values) as unknown as Iterable<Record<string, string>>) {
-        use(JSON.parse(row!), JSON.parse(facts!));
-      }
-    });
+      for (const { json, ...counted } of rows) use(counted, JSON.parse(json));
+      if (rows.length < COUNTED_AT_ONCE) return;
+      after = rows.at(-1)!.key;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   async #readChanges(names: string[], onProgress: OnProgress): Promise<CatalogueChanges> {

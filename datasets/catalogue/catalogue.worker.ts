@@ -15,21 +15,29 @@ const catalogue = new Catalogue(dataset);
 const calls = catalogueCalls(dataset, catalogue);
 let nextLookMs = 0;
 
-/** One request after the other: two refreshes side by side would read everything twice. */
-let last: Promise<void> = Promise.resolve();
+/** What reads folders goes one after the other: two side by side would read everything twice. */
+let reading: Promise<unknown> = Promise.resolve();
 
-parentPort!.on('message', (request: CatalogueRequest) => {
-  last = last.then(async () => reply(await answer(request)));
+parentPort!.on('message', async (request: CatalogueRequest) => {
+  reply(await answer(request));
 });
 
 async function answer({ id, call, params, freshness }: CatalogueRequest): Promise<CatalogueReply> {
   try {
-    if (freshness === 'now' || performance.now() >= nextLookMs) await look();
+    await inTurn(async () => {
+      if (freshness === 'now' || performance.now() >= nextLookMs) await look();
+    });
     const ask = calls[call] as (...given: unknown[]) => Promise<unknown>;
-    return { id, value: await ask(...params) };
+    return { id, value: call === 'reread' ? await inTurn(() => ask(...params)) : await ask(...params) };
   } catch (error) {
     return { id, error: toErrorValue(error) };
   }
+}
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const own = reading.then(work);
+  reading = own.catch(() => {});
+  return own;
 }
 
 async function look(): Promise<void> {

@@ -30,6 +30,8 @@ export interface CatalogueEntry {
 /** What pictures of the whole dataset are made of; without `found` the checks have not run. */
 export interface EpisodeFacts {
   judgements: Judgement[];
+  /** Time in each phase, as judged. */
+  phaseMs: Record<string, number>;
   found: (Facts & { similarityRatio: number | null }) | null;
 }
 
@@ -89,7 +91,7 @@ export function entryOf(
     row,
     checkState: state,
     session: manifest.head.sessionId,
-    facts: { judgements: judgementsOf(labels), found: foundBy(checks) },
+    facts: { judgements: judgementsOf(labels), phaseMs: phaseTimes(row), found: foundBy(checks) },
     words: wordsOf(row, labelled.notes),
   };
 }
@@ -101,6 +103,12 @@ function findingsOf(manifest: EpisodeManifest, checks: BriefChecks | null): Audi
   return [...recorded.filter(({ code }) => !checked.some((other) => other.code === code)), ...checked].map(
     ({ code, severity, message }) => ({ code, severity, message }),
   );
+}
+
+function phaseTimes({ segments }: AuditRow): Record<string, number> {
+  const times: Record<string, number> = {};
+  for (const { phase, startMs, endMs } of segments) times[phase] = (times[phase] ?? 0) + endMs - startMs;
+  return times;
 }
 
 function foundBy(checks: BriefChecks | null): EpisodeFacts['found'] {
@@ -131,7 +139,7 @@ function damagedEntry(id: string, message: string): CatalogueEntry {
     risk: MOST_RISK,
     isChecked: false,
   };
-  const facts = { judgements: [], found: null };
+  const facts = { judgements: [], phaseMs: {}, found: null };
   return { row, checkState: 'none', session: '', facts, words: wordsOf(row, []) };
 }
 

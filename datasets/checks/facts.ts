@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EpisodeView } from './check.ts';
 import { positionsOf } from './motion.ts';
 import { segmentsMeantTo } from './phase-intents.ts';
-import { latencyCounts } from './stream-latency.ts';
+import { streamLatencies } from './stream-latency.ts';
 
 /** A table or a space has no more. */
 const AXES = 3;
@@ -13,8 +13,11 @@ export const factsSchema = z.object({
   axes: z.array(z.object({ name: z.string(), unit: z.string() })),
   /** Where they were when a failure, or the success that the episode ended in, ended. */
   endings: z.array(z.object({ ending: z.enum(['failure', 'success']), at: z.array(z.number()) })),
-  /** By stream: bucket of the latency to messages in it; see `stream-latency.ts`. */
-  latency: z.record(z.string(), z.record(z.string(), z.int().min(0))),
+  /** By stream that came: bucket of the latency to messages in it; see `stream-latency.ts`. */
+  latency: z.record(
+    z.string(),
+    z.object({ p99Ms: z.number(), counts: z.record(z.string(), z.int().min(0)) }),
+  ),
 });
 
 export type Facts = z.output<typeof factsSchema>;
@@ -30,6 +33,6 @@ export function factsOf(episode: EpisodeView): Facts {
       ...failures.map(({ endStep }) => ({ ending: 'failure' as const, at: at(endStep) })),
       ...successes.map(({ endStep }) => ({ ending: 'success' as const, at: at(endStep) })),
     ],
-    latency: latencyCounts(episode.series),
+    latency: streamLatencies(episode.series),
   };
 }

@@ -4,9 +4,21 @@ import type { EpisodeSeries, StampSeries } from '../episode/series.ts';
 const LEAST_MS = 0.1;
 const GROWTH = 1.05;
 
-/** By stream: bucket to messages in it. Of what rows used: from the stamp at the source to the arrival. */
-export function latencyCounts({ stamps }: EpisodeSeries): Record<string, Record<string, number>> {
-  return Object.fromEntries(Object.entries(stamps).map(([stream, series]) => [stream, countsOf(series)]));
+export interface StreamLatency {
+  p99Ms: number;
+  /** Bucket to messages in it. */
+  counts: Record<string, number>;
+}
+
+/** By stream that came. Of what rows used: from the stamp at the source to the arrival. */
+export function streamLatencies({ stamps }: EpisodeSeries): Record<string, StreamLatency> {
+  return Object.fromEntries(
+    Object.entries(stamps).flatMap(([stream, series]) => {
+      const counts = countsOf(series);
+      if (Object.keys(counts).length === 0) return [];
+      return [[stream, { p99Ms: latencyQuantile(counts, 0.99), counts }]];
+    }),
+  );
 }
 
 /** In ms; the bucket's upper end. */

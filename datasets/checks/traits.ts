@@ -8,7 +8,7 @@ import { stillScene } from './still-scene.ts';
 /** What traits are changes with this number, and they are taken anew. */
 export const TRAITS_VERSION = 1;
 
-const FRAMES_PER_PHASE = 12;
+const FRAMES_PER_PHASE = 8;
 const PATH_POINTS = 32;
 
 const picturesSchema = z

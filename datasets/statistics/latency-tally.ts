@@ -1,5 +1,5 @@
 import type { Statistics } from '../../core/contract/statistics.ts';
-import { latencyQuantile } from '../checks/stream-latency.ts';
+import { latencyQuantile, type StreamLatency } from '../checks/stream-latency.ts';
 
 const WORST = 20;
 
@@ -13,16 +13,15 @@ interface Stream {
 export class LatencyTally {
   readonly #streams = new Map<string, Stream>();
 
-  add(id: string, latency: Readonly<Record<string, Readonly<Record<string, number>>>>): void {
-    for (const [name, counts] of Object.entries(latency)) {
+  add(id: string, latency: Readonly<Record<string, StreamLatency>>): void {
+    for (const [name, { p99Ms, counts }] of Object.entries(latency)) {
       const stream = this.#streams.get(name) ?? { counts: {}, messages: 0, worst: [] };
       this.#streams.set(name, stream);
       for (const [bucket, count] of Object.entries(counts)) {
         stream.counts[bucket] = (stream.counts[bucket] ?? 0) + count;
         stream.messages += count;
       }
-      if (Object.keys(counts).length === 0) continue;
-      stream.worst.push({ id, p99Ms: latencyQuantile(counts, 0.99) });
+      stream.worst.push({ id, p99Ms });
       if (stream.worst.length > 2 * WORST) this.#keepWorst(stream);
     }
   }

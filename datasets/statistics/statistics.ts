@@ -1,4 +1,3 @@
-import type { AuditRow } from '../../core/contract/audit.ts';
 import type { Statistics } from '../../core/contract/statistics.ts';
 import type { EpisodeFacts } from '../catalogue/entry.ts';
 import { LatencyTally } from './latency-tally.ts';
@@ -7,6 +6,19 @@ import { SimilarityTally } from './similarity-tally.ts';
 
 /** A scatter of more points is a blot. */
 const MOST_POINTS = 5000;
+
+/** What the catalogue says of an episode in columns of its own. */
+export interface Counted {
+  id: string;
+  startedAt: string;
+  operator: string;
+  protocol: string;
+  outcome: string | null;
+  durationMs: number;
+  verdict: string | null;
+  /** 0 or 1, as SQLite has it. */
+  needsSecondLook: number;
+}
 
 type Point = Statistics['coverage']['points'][number];
 
@@ -28,7 +40,7 @@ export class StatisticsTally {
   readonly #similarity = new SimilarityTally();
   readonly #latency = new LatencyTally();
 
-  add(row: AuditRow, { found }: EpisodeFacts): void {
+  add(row: Counted, { phaseMs, found }: EpisodeFacts): void {
     const minutes = row.durationMs / 60_000;
     this.#episodes += 1;
     this.#minutes += minutes;
@@ -38,7 +50,8 @@ export class StatisticsTally {
     shares.perDay.add(row.startedAt.slice(0, 10), minutes);
     shares.perOutcome.add(row.outcome ?? 'aborted', minutes);
     shares.perLabelState.add(labelStateOf(row), minutes);
-    for (const [phase, ms] of phaseTimes(row)) shares.perPhase.add(phase, ms / 60_000);
+    // An episode counts once for each of its phases, with all segments of it.
+    for (const [phase, ms] of Object.entries(phaseMs)) shares.perPhase.add(phase, ms / 60_000);
     if (found === null) return;
     this.#checked += 1;
     if (this.#axes.length === 0) this.#axes = found.axes;
@@ -68,19 +81,10 @@ export class StatisticsTally {
   }
 }
 
-function labelStateOf({ verdict, needsSecondLook }: AuditRow): string {
-  if (needsSecondLook) return 'second-look';
+function labelStateOf({ verdict, needsSecondLook }: Counted): string {
+  if (needsSecondLook === 1) return 'second-look';
   if (verdict === null) return 'unjudged';
   return verdict === 'accept' ? 'accepted' : 'rejected';
-}
-
-/** An episode counts once for each of its phases, with all segments of it. */
-function phaseTimes({ segments }: AuditRow): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const { phase, startMs, endMs } of segments) {
-    times.set(phase, (times.get(phase) ?? 0) + endMs - startMs);
-  }
-  return times;
 }
 
 function evenly<T>(items: readonly T[], most: number): T[] {
