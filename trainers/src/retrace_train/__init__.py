@@ -1,0 +1,1 @@
+"""Offline learning from episodes recorded by Retrace; the command is ``retrace-train``."""

@@ -1,0 +1,239 @@
+"""Behaviour cloning and offline reinforcement learning, after the papers and their authors' public code."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn.functional import mse_loss
+
+from retrace_train.networks import (
+    GaussianPolicy,
+    Scales,
+    Sizes,
+    SquashedPolicy,
+    TwinQ,
+    ValueNet,
+    observe,
+    observe_next,
+)
+from retrace_train.transitions import Batch
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Defaults of libraries, not of a paper about this task: d3rlpy's and the authors' code."""
+
+    gamma: float = 0.99
+    """Of 100 ms."""
+    n_step: int = 1
+    learning_rate: float = 3e-4
+    batch_size: int = 256
+    tau: float = 0.005
+    """How fast target networks follow."""
+    shift_px: int = 3
+    expectile: float = 0.7
+    beta: float = 3.0
+    """IQL: how much a better action counts. Advantages of a sparse reward of 1 are small; see the guide."""
+    largest_weight: float = 100.0
+    temperature: float = 1.0
+    """AWAC's lambda."""
+    conservatism: float = 1.0
+    """CQL's alpha."""
+
+
+class Learner(nn.Module):
+    """Networks with their optimisers; ``update`` makes one step of gradients and returns its metrics."""
+
+    policy: GaussianPolicy | SquashedPolicy
+
+    def __init__(self, sizes: Sizes, settings: Settings) -> None:
+        super().__init__()
+        self.sizes = sizes
+        self.settings = settings
+        self.scales = Scales(sizes)
+        self.optimisers: dict[str, torch.optim.Optimizer] = {}
+
+    def update(self, batch: Batch) -> dict[str, torch.Tensor]:
+        raise NotImplementedError
+
+    def value(self, batch: Batch) -> torch.Tensor | None:
+        """(B,): what the observations are worth; None where nothing was learnt about that."""
+        return None
+
+    def begin(self) -> None:
+        """Once the networks are on their device: an optimiser for each part."""
+        for name, part in self.named_children():
+            if name != "scales" and not name.startswith("target"):
+                self.optimisers[name] = torch.optim.Adam(part.parameters(), self.settings.learning_rate)
+
+    def _step(self, part: str, loss: torch.Tensor) -> None:
+        self.optimisers[part].zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimisers[part].step()
+
+    def _follow(self, target: nn.Module, source: nn.Module) -> None:
+        with torch.no_grad():
+            for slow, fast in zip(target.parameters(), source.parameters(), strict=True):
+                slow.lerp_(fast, self.settings.tau)
+
+    def _imitate(self, batch: Batch, weight: torch.Tensor | float) -> torch.Tensor:
+        state, pictures = observe(self.scales, batch, self.settings.shift_px)
+        return -(weight * self.policy.log_prob(state, pictures, self.scales.action(batch.action))).mean()
+
+
+class BehaviourCloning(Learner):
+    """Maximum likelihood of the recorded actions."""
+
+    def __init__(self, sizes: Sizes, settings: Settings) -> None:
+        super().__init__(sizes, settings)
+        self.policy = GaussianPolicy(sizes)
+
+    def update(self, batch: Batch) -> dict[str, torch.Tensor]:
+        loss = self._imitate(batch, 1.0)
+        self._step("policy", loss)
+        return {"policy_loss": loss.detach()}
+
+
+class Iql(Learner):
+    """Implicit Q-learning (arXiv:2110.06169): values of recorded actions only, then weighted cloning."""
+
+    def __init__(self, sizes: Sizes, settings: Settings) -> None:
+        super().__init__(sizes, settings)
+        self.policy = GaussianPolicy(sizes)
+        self.q = TwinQ(sizes)
+        self.v = ValueNet(sizes)
+        self.target_q = copy.deepcopy(self.q).requires_grad_(False)
+
+    def update(self, batch: Batch) -> dict[str, torch.Tensor]:
+        settings = self.settings
+        now = observe(self.scales, batch, settings.shift_px)
+        action = self.scales.action(batch.action)
+        with torch.no_grad():
+            q = self.target_q(*now, action).amin(-1)
+            next_v = self.v(*observe_next(self.scales, batch, settings.shift_px))
+            target = batch.reward + batch.discount * next_v
+        v = self.v(*now)
+        advantage = q - v.detach()
+        above = torch.where(q > v.detach(), settings.expectile, 1 - settings.expectile)
+        v_loss = (above * (q - v) ** 2).mean()
+        self._step("v", v_loss)
+        q_loss = mse_loss(self.q(*now, action), target[:, None].expand(-1, 2))
+        self._step("q", q_loss)
+        self._follow(self.target_q, self.q)
+        weight = (settings.beta * advantage).exp().clamp(max=settings.largest_weight)
+        policy_loss = self._imitate(batch, weight)
+        self._step("policy", policy_loss)
+        return {
+            "policy_loss": policy_loss.detach(),
+            "q_loss": q_loss.detach(),
+            "v_loss": v_loss.detach(),
+            "value": v.detach().mean(),
+            "weight_std": weight.std(),
+        }
+
+    @torch.no_grad()
+    def value(self, batch: Batch) -> torch.Tensor:
+        return self.v(*observe(self.scales, batch, 0))
+
+
+class Awac(Learner):
+    """Advantage-weighted actor-critic (arXiv:2006.09359), its weights normalised over the batch as its code does."""
+
+    def __init__(self, sizes: Sizes, settings: Settings) -> None:
+        super().__init__(sizes, settings)
+        self.policy = GaussianPolicy(sizes)
+        self.q = TwinQ(sizes)
+        self.target_q = copy.deepcopy(self.q).requires_grad_(False)
+
+    def update(self, batch: Batch) -> dict[str, torch.Tensor]:
+        now = observe(self.scales, batch, self.settings.shift_px)
+        later = observe_next(self.scales, batch, self.settings.shift_px)
+        action = self.scales.action(batch.action)
+        with torch.no_grad():
+            next_action = self.policy.sample(*later, 1)[0]
+            target = batch.reward + batch.discount * self.target_q(*later, next_action).amin(-1)
+        q = self.q(*now, action)
+        q_loss = mse_loss(q, target[:, None].expand(-1, 2))
+        self._step("q", q_loss)
+        self._follow(self.target_q, self.q)
+        with torch.no_grad():
+            advantage = q.amin(-1) - self.q(*now, self.policy.sample(*now, 4)).amin(-1).mean(0)
+            weight = torch.softmax(advantage / self.settings.temperature, 0) * len(advantage)
+            weight = weight.clamp(max=self.settings.largest_weight)
+        policy_loss = self._imitate(batch, weight)
+        self._step("policy", policy_loss)
+        return {
+            "policy_loss": policy_loss.detach(),
+            "q_loss": q_loss.detach(),
+            "value": q.detach().mean(),
+            "weight_std": weight.std(),
+        }
+
+    @torch.no_grad()
+    def value(self, batch: Batch) -> torch.Tensor:
+        now = observe(self.scales, batch, 0)
+        return self.q(*now, self.policy.mean(*now)).amin(-1)
+
+
+class Cql(Learner):
+    """Conservative Q-learning, CQL(H) (arXiv:2006.04779), over SAC with a learnt temperature."""
+
+    ACTIONS = 4
+
+    def __init__(self, sizes: Sizes, settings: Settings) -> None:
+        super().__init__(sizes, settings)
+        self.policy = SquashedPolicy(sizes)
+        self.q = TwinQ(sizes)
+        self.target_q = copy.deepcopy(self.q).requires_grad_(False)
+        self.temperature = nn.ParameterList([nn.Parameter(torch.zeros(()))])
+
+    def update(self, batch: Batch) -> dict[str, torch.Tensor]:
+        now = observe(self.scales, batch, self.settings.shift_px)
+        later = observe_next(self.scales, batch, self.settings.shift_px)
+        action = self.scales.action(batch.action)
+        with torch.no_grad():
+            next_action, _ = self.policy.sample(*later, 1)
+            target = batch.reward + batch.discount * self.target_q(*later, next_action[0]).amin(-1)
+        q = self.q(*now, action)
+        gap = (self._soft_maximum(now, later) - q).mean()
+        q_loss = mse_loss(q, target[:, None].expand(-1, 2))
+        self._step("q", q_loss + self.settings.conservatism * gap)
+        self._follow(self.target_q, self.q)
+
+        alpha = self.temperature[0].exp()
+        tried, log_density = self.policy.sample(*now, 1)
+        policy_loss = (alpha.detach() * log_density[0] - self.q(*now, tried[0]).amin(-1)).mean()
+        self._step("policy", policy_loss)
+        entropy_gap = (log_density[0].detach() - self.sizes.action).mean()
+        self._step("temperature", -self.temperature[0] * entropy_gap)
+        return {
+            "policy_loss": policy_loss.detach(),
+            "q_loss": q_loss.detach(),
+            "value": q.detach().mean(),
+            "gap": gap.detach(),
+        }
+
+    def _soft_maximum(
+        self, now: tuple[torch.Tensor, torch.Tensor], later: tuple[torch.Tensor, torch.Tensor]
+    ) -> torch.Tensor:
+        """(B, 2): log of the sum of exp Q over actions, by importance sampling from three proposals."""
+        count, batch = self.ACTIONS, len(now[0])
+        with torch.no_grad():
+            here, here_density = self.policy.sample(*now, count)
+            there, there_density = self.policy.sample(*later, count)
+        uniform = torch.rand_like(here) * 2 - 1
+        uniform_density = here_density.new_full((count, batch), -0.6931471805599453 * self.sizes.action)
+        actions = torch.cat([uniform, here, there])
+        density = torch.cat([uniform_density, here_density, there_density])
+        return torch.logsumexp(self.q(*now, actions) - density[..., None], 0)
+
+    @torch.no_grad()
+    def value(self, batch: Batch) -> torch.Tensor:
+        now = observe(self.scales, batch, 0)
+        return self.q(*now, self.policy.mean(*now)).amin(-1)
+
+
+LEARNERS: dict[str, type[Learner]] = {"bc": BehaviourCloning, "awac": Awac, "iql": Iql, "cql": Cql}

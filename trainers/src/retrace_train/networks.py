@@ -1,0 +1,181 @@
+"""Networks over a state and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from retrace_train.transitions import Batch, Transitions
+
+LOG_STD_RANGE = (-5.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What networks are made for, and how wide they are."""
+
+    state: int
+    action: int
+    cameras: int
+    picture_px: int
+    hidden: int = 256
+    channels: int = 32
+
+
+class Scales(nn.Module):
+    """Between the robot's units and the networks': states of mean 0 and deviation 1, actions in [-1, 1]."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.register_buffer("state_mean", torch.zeros(sizes.state))
+        self.register_buffer("state_std", torch.ones(sizes.state))
+        self.register_buffer("action_middle", torch.zeros(sizes.action))
+        self.register_buffer("action_half", torch.ones(sizes.action))
+
+    def fit(self, data: Transitions) -> None:
+        """From all recorded steps. What never changes in them stays as it is."""
+        low, high = data.action.amin(0), data.action.amax(0)
+        std = data.state.std(0)
+        self.state_mean.copy_(data.state.mean(0))
+        self.state_std.copy_(torch.where(std > 1e-6, std, 1.0))
+        self.action_middle.copy_((low + high) / 2)
+        self.action_half.copy_(torch.where(high - low > 1e-6, (high - low) / 2, 1.0))
+
+    def state(self, state: torch.Tensor) -> torch.Tensor:
+        # A state far from all recorded ones must not blow up what comes after.
+        return ((state - self.state_mean) / self.state_std).clamp(-5, 5)
+
+    def action(self, action: torch.Tensor) -> torch.Tensor:
+        return ((action - self.action_middle) / self.action_half).clamp(-1, 1)
+
+    def command(self, action: torch.Tensor) -> torch.Tensor:
+        return action * self.action_half + self.action_middle
+
+
+class Encoder(nn.Module):
+    """Features of an observation: a small convolutional network a camera, beside the state."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        c = sizes.channels
+        side = sizes.picture_px
+        for _ in range(3):
+            side = (side + 1) // 2
+        self.cameras = nn.ModuleList(
+            nn.Sequential(
+                nn.Conv2d(3, c, 3, 2, 1), nn.ReLU(),
+                nn.Conv2d(c, c, 3, 2, 1), nn.ReLU(),
+                nn.Conv2d(c, c, 3, 2, 1), nn.ReLU(),
+                nn.Flatten(), nn.Linear(c * side * side, 2 * c), nn.LayerNorm(2 * c), nn.Tanh(),
+            )
+            for _ in range(sizes.cameras)
+        )  # fmt: skip
+        self.width = sizes.state + 2 * c * sizes.cameras
+
+    def forward(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
+        """@ (B, D) scaled and (B, cameras, H, W, 3) uint8."""
+        scaled = pictures.float() / 255 - 0.5
+        seen = [camera(scaled[:, index].permute(0, 3, 1, 2)) for index, camera in enumerate(self.cameras)]
+        return torch.cat([state, *seen], dim=1)
+
+
+def head(inputs: int, outputs: int, hidden: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, outputs)
+    )
+
+
+class GaussianPolicy(nn.Module):
+    """A mean in [-1, 1] and a deviation that does not depend on the state, as in IQL's and AWAC's own code."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.encoder = Encoder(sizes)
+        self.mean_head = head(self.encoder.width, sizes.action, sizes.hidden)
+        self.log_std = nn.Parameter(torch.full((sizes.action,), -1.0))
+
+    def mean(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
+        return torch.tanh(self.mean_head(self.encoder(state, pictures)))
+
+    def distribution(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.distributions.Normal:
+        return torch.distributions.Normal(self.mean(state, pictures), self.log_std.clamp(*LOG_STD_RANGE).exp())
+
+    def log_prob(self, state: torch.Tensor, pictures: torch.Tensor, action: torch.Tensor) -> torch.Tensor:
+        return self.distribution(state, pictures).log_prob(action).sum(1)
+
+    def sample(self, state: torch.Tensor, pictures: torch.Tensor, count: int) -> torch.Tensor:
+        """(count, B, A), without gradients."""
+        return self.distribution(state, pictures).sample((count,)).clamp(-1, 1)
+
+
+class SquashedPolicy(nn.Module):
+    """A Gaussian through tanh, as in SAC: what CQL's actor needs."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.encoder = Encoder(sizes)
+        self.head = head(self.encoder.width, 2 * sizes.action, sizes.hidden)
+
+    def mean(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
+        return torch.tanh(self.head(self.encoder(state, pictures)).chunk(2, 1)[0])
+
+    def sample(
+        self, state: torch.Tensor, pictures: torch.Tensor, count: int
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Actions (count, B, A) that gradients flow through, and their log densities (count, B)."""
+        mean, log_std = self.head(self.encoder(state, pictures)).chunk(2, 1)
+        normal = torch.distributions.Normal(mean, log_std.clamp(*LOG_STD_RANGE).exp())
+        raw = normal.rsample((count,))
+        # log(1 - tanh(x)^2), in the form that does not overflow.
+        slope = 2 * (0.6931471805599453 - raw - nn.functional.softplus(-2 * raw))
+        return torch.tanh(raw), (normal.log_prob(raw) - slope).sum(2)
+
+
+class TwinQ(nn.Module):
+    """Two estimates of an action's value, over one encoder."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.encoder = Encoder(sizes)
+        width = self.encoder.width + sizes.action
+        self.heads = nn.ModuleList(head(width, 1, sizes.hidden) for _ in range(2))
+
+    def forward(self, state: torch.Tensor, pictures: torch.Tensor, action: torch.Tensor) -> torch.Tensor:
+        """(..., 2) for actions of shape (..., B, A): the pictures are looked at once."""
+        features = self.encoder(state, pictures).expand(*action.shape[:-1], -1)
+        both = torch.cat([features, action], dim=-1)
+        return torch.cat([estimate(both) for estimate in self.heads], dim=-1)
+
+
+class ValueNet(nn.Module):
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.encoder = Encoder(sizes)
+        self.head = head(self.encoder.width, 1, sizes.hidden)
+
+    def forward(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
+        return self.head(self.encoder(state, pictures)).squeeze(1)
+
+
+def shift_pictures(pictures: torch.Tensor, most_px: int) -> torch.Tensor:
+    """Each picture moved by up to so many pixels either way, its edge repeated: DrQ (arXiv:2004.13649)."""
+    if most_px == 0:
+        return pictures
+    flat = pictures.flatten(0, 1)
+    count, height, width = flat.shape[:3]
+    device = flat.device
+    shift = torch.randint(-most_px, most_px + 1, (2, count, 1), device=device)
+    rows = (torch.arange(height, device=device) + shift[0]).clamp(0, height - 1)
+    columns = (torch.arange(width, device=device) + shift[1]).clamp(0, width - 1)
+    moved = flat[torch.arange(count, device=device)[:, None, None], rows[:, :, None], columns[:, None, :]]
+    return moved.view_as(pictures)
+
+
+def observe(scales: Scales, batch: Batch, shift_px: int) -> tuple[torch.Tensor, torch.Tensor]:
+    return scales.state(batch.state), shift_pictures(batch.pictures, shift_px)
+
+
+def observe_next(scales: Scales, batch: Batch, shift_px: int) -> tuple[torch.Tensor, torch.Tensor]:
+    return scales.state(batch.next_state), shift_pictures(batch.next_pictures, shift_px)

@@ -1,0 +1,85 @@
+"""Small pictures of all rows of a data set: decoded as they are asked for, or once for all runs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from PIL import Image
+
+from retrace import Dataset, Images, RetraceError
+
+
+class PictureRows(Protocol):
+    """Pictures by row, as uint8 of shape (B, cameras, size, size, 3)."""
+
+    def __getitem__(self, rows: torch.Tensor) -> torch.Tensor: ...
+
+
+class LazyPictures:
+    """Decodes the pictures of the rows that are asked for, from the mapped episodes.
+
+    A row before a camera's first picture shows black.
+    """
+
+    def __init__(self, dataset: Dataset, cameras: Sequence[str], size_px: int) -> None:
+        episodes = list(dataset)
+        missing = [camera for camera in cameras for episode in episodes if camera not in episode.cameras]
+        if missing:
+            raise RetraceError(f"no camera {missing[0]!r} in every episode ({dataset.path})")
+        self.size_px = size_px
+        self._columns: list[list[Images]] = [[episode.images(camera) for camera in cameras] for episode in episodes]
+        self._starts = np.cumsum([0, *(len(episode) + 1 for episode in episodes)])
+        self.shape = (int(self._starts[-1]), len(cameras), size_px, size_px, 3)
+
+    def __getitem__(self, rows: torch.Tensor) -> torch.Tensor:
+        return torch.from_numpy(np.stack([self.row(int(row)) for row in rows.flatten()]))
+
+    def row(self, row: int) -> np.ndarray:
+        """All cameras' pictures of one row: (cameras, size, size, 3)."""
+        episode = int(np.searchsorted(self._starts, row, side="right")) - 1
+        index = row - int(self._starts[episode])
+        return np.stack([self._picture(column, index) for column in self._columns[episode]])
+
+    def _picture(self, column: Images, index: int) -> np.ndarray:
+        if not column.is_present[index]:
+            return np.zeros((self.size_px, self.size_px, 3), np.uint8)
+        return small_picture(column.bytes(index), self.size_px)
+
+
+def small_picture(encoded: bytes, size_px: int) -> np.ndarray:
+    """A JPEG or PNG as uint8 of shape (size, size, 3): the mean over the area of each pixel, whatever its shape."""
+    with Image.open(io.BytesIO(encoded)) as image:
+        picture = image.convert("RGB")
+        if picture.size != (size_px, size_px):
+            picture = picture.resize((size_px, size_px), Image.Resampling.BOX)
+        return np.array(picture)
+
+
+def cached_pictures(dataset: Dataset, cameras: Sequence[str], size_px: int, folder: Path) -> torch.Tensor:
+    """All pictures as one tensor that is mapped from a file, which is made the first time.
+
+    The file's name is the hash of the episodes' own hashes, their trims, the cameras and the size: other
+    data have another file.
+    """
+    episodes = [(e.manifest["file"]["sha256"], e.start_row, len(e)) for e in dataset]
+    key = hashlib.sha256(json.dumps([episodes, list(cameras), size_px]).encode()).hexdigest()[:24]
+    path = folder / f"{key}.npy"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        lazy = LazyPictures(dataset, cameras, size_px)
+        unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+        pictures = np.lib.format.open_memmap(unfinished, mode="w+", dtype=np.uint8, shape=lazy.shape)
+        for row in range(lazy.shape[0]):
+            pictures[row] = lazy.row(row)
+        pictures.flush()
+        unfinished.replace(path)
+    # Copy on write: PyTorch warns of memory that cannot be written, and nobody may write the file.
+    return torch.from_numpy(np.load(path, mmap_mode="c"))

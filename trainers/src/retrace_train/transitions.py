@@ -1,0 +1,145 @@
+"""The steps of episodes, end to end, as what a learner samples from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+
+from retrace import Dataset, Episode, RetraceError
+from retrace_train.pictures import PictureRows
+
+MASKS: dict[str, tuple[str, ...] | None] = {
+    "everything": None,
+    "recovery-and-success": ("recover", "succeed"),
+    "success-only": ("succeed",),
+}
+"""What each keeps, by what a phase means to its protocol; the names of the recipes that Retrace ships."""
+
+DISCOUNT_EVERY_NS = 100_000_000
+"""A step of d ns has the discount gamma^(d / this): what takes longer is worth less at any step rate."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """B steps. Observations are a state (B, D) float32 and pictures (B, cameras, H, W, 3) uint8."""
+
+    state: torch.Tensor
+    pictures: torch.Tensor
+    action: torch.Tensor
+    """(B, A) in the robot's units."""
+    reward: torch.Tensor
+    """(B,): the discounted sum over n steps."""
+    discount: torch.Tensor
+    """(B,): what the value of the next observation counts; 0 after the end of the task."""
+    next_state: torch.Tensor
+    next_pictures: torch.Tensor
+    return_to_go: torch.Tensor
+    """(B,): the discounted sum to the end of the recording."""
+
+    def to(self, device: torch.device) -> Batch:
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
+
+
+class Transitions(torch.utils.data.Dataset[Batch]):
+    """A PyTorch ``Dataset`` of steps that a mask keeps; a list of indices gives one batch at once."""
+
+    def __init__(
+        self, episodes: Sequence[Episode], pictures: PictureRows, *, gamma: float, n_step: int = 1, mask: str
+    ) -> None:
+        parts = [_steps_of(episode, gamma, n_step, MASKS[mask]) for episode in episodes]
+        starts = np.cumsum([0, *(len(episode) + 1 for episode in episodes)])[:-1]
+        self.state = torch.from_numpy(np.concatenate([episode.observation_state for episode in episodes]))
+        self.pictures = pictures
+        self.episode = torch.from_numpy(np.repeat(np.arange(len(parts)), [len(part.reward) for part in parts]))
+        self.row = torch.from_numpy(np.concatenate([np.arange(len(p.reward)) + s for p, s in zip(parts, starts)]))
+        self.next_row = torch.from_numpy(np.concatenate([p.next_row + s for p, s in zip(parts, starts)]))
+        self.action = torch.from_numpy(np.concatenate([episode.action for episode in episodes]))
+        self.reward = torch.from_numpy(np.concatenate([part.reward for part in parts]))
+        self.discount = torch.from_numpy(np.concatenate([part.discount for part in parts]))
+        self.return_to_go = torch.from_numpy(np.concatenate([part.return_to_go for part in parts]))
+        self.kept = torch.from_numpy(np.flatnonzero(np.concatenate([part.is_kept for part in parts])))
+        if len(self.kept) == 0:
+            raise RetraceError(f"the mask {mask!r} leaves no step of {len(episodes)} episodes")
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def __getitem__(self, index: int) -> Batch:
+        return self.batch(torch.tensor([index]))
+
+    def __getitems__(self, indices: list[int]) -> Batch:
+        return self.batch(torch.tensor(indices))
+
+    def batch(self, indices: torch.Tensor) -> Batch:
+        """Steps by their number among those that are kept."""
+        steps = self.kept[indices.to(self.kept.device)]
+        row, next_row = self.row[steps], self.next_row[steps]
+        return Batch(
+            state=self.state[row],
+            pictures=self.pictures[row],
+            action=self.action[steps],
+            reward=self.reward[steps],
+            discount=self.discount[steps],
+            next_state=self.state[next_row],
+            next_pictures=self.pictures[next_row],
+            return_to_go=self.return_to_go[steps],
+        )
+
+    def move_to(self, device: torch.device) -> None:
+        """Everything to a device, where a batch then costs no transfer; the pictures must be a tensor."""
+        for name, value in vars(self).items():
+            if isinstance(value, torch.Tensor):
+                setattr(self, name, value.to(device))
+
+
+@dataclass(frozen=True)
+class _Steps:
+    reward: np.ndarray
+    discount: np.ndarray
+    next_row: np.ndarray
+    return_to_go: np.ndarray
+    is_kept: np.ndarray
+
+
+def _steps_of(episode: Episode, gamma: float, n_step: int, intents: tuple[str, ...] | None) -> _Steps:
+    """Sums over up to n steps, cut short by the end of the recording, whose last observation bootstraps."""
+    steps = len(episode)
+    per_step = gamma ** (np.diff(episode.time_ns) / DISCOUNT_EVERY_NS)
+    going_on = np.where(episode.terminated, 0.0, per_step)
+    reward = np.zeros(steps)
+    discount = np.ones(steps)
+    for ahead in range(n_step):
+        reached = np.arange(steps - ahead)
+        reward[reached] += discount[reached] * episode.reward[ahead:]
+        discount[reached] *= going_on[ahead:]
+    return_to_go = np.zeros(steps + 1)
+    for step in reversed(range(steps)):
+        return_to_go[step] = episode.reward[step] + going_on[step] * return_to_go[step + 1]
+    return _Steps(
+        reward=reward.astype(np.float32),
+        discount=discount.astype(np.float32),
+        next_row=np.minimum(np.arange(steps) + n_step, steps),
+        return_to_go=return_to_go[:-1].astype(np.float32),
+        is_kept=_kept_steps(episode, intents),
+    )
+
+
+def _kept_steps(episode: Episode, intents: tuple[str, ...] | None) -> np.ndarray:
+    if intents is None:
+        return np.ones(len(episode), bool)
+    if episode.outcome != "success":
+        return np.zeros(len(episode), bool)
+    phases = episode.manifest["head"]["protocol"]["definition"]["phases"]
+    names = [phase["name"] for phase in phases if phase["intent"] in intents]
+    return np.isin(episode.phase[:-1], names)
+
+
+def usable(dataset: Dataset) -> Dataset:
+    """Without what people rejected, or what was aborted."""
+    wanted = [e.path for e in dataset if e.judgement.verdict != "reject" and e.outcome != "aborted"]
+    if not wanted:
+        raise RetraceError(f"no episode to learn from ({dataset.path})")
+    return dataset._with(wanted)

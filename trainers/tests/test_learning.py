@@ -1,0 +1,182 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="learning needs the extra `rl`: pip install './trainers[rl]'")
+onnx = pytest.importorskip("onnx", reason="learning needs the extra `rl`: pip install './trainers[rl]'")
+
+import onnx.reference  # noqa: E402
+
+import retrace  # noqa: E402
+from retrace_train.learners import LEARNERS, Settings  # noqa: E402
+from retrace_train.networks import Sizes, shift_pictures  # noqa: E402
+from retrace_train.pictures import LazyPictures, cached_pictures  # noqa: E402
+from retrace_train.training import Place, Run, train  # noqa: E402
+from retrace_train.transitions import Batch, Transitions  # noqa: E402
+from retrace_train.values import area_under_curve, value_rows  # noqa: E402
+
+SIZE = 16
+
+
+@pytest.fixture
+def episodes(built: retrace.Dataset) -> list[retrace.Episode]:
+    return list(built)
+
+
+@pytest.fixture
+def transitions(built: retrace.Dataset, episodes: list[retrace.Episode]) -> Transitions:
+    return Transitions(
+        episodes, LazyPictures(built, ["front"], SIZE), gamma=0.9, n_step=3, mask="everything"
+    )
+
+
+def test_n_steps_and_returns_follow_their_definition(episodes: list[retrace.Episode], transitions: Transitions) -> None:
+    first = 0
+    for episode in episodes:
+        gammas = 0.9 ** (np.diff(episode.time_ns) / 1e8) * ~episode.terminated
+        steps = len(episode)
+        for step in range(steps):
+            until = min(step + 3, steps)
+            expected = sum(episode.reward[k] * np.prod(gammas[step:k]) for k in range(step, until))
+            to_go = sum(episode.reward[k] * np.prod(gammas[step:k]) for k in range(step, steps))
+            batch = transitions.batch(torch.tensor([first + step]))
+            assert batch.reward.item() == pytest.approx(expected, abs=1e-6)
+            assert batch.discount.item() == pytest.approx(np.prod(gammas[step:until]), abs=1e-6)
+            assert batch.return_to_go.item() == pytest.approx(to_go, abs=1e-6)
+            assert np.array_equal(batch.next_state[0].numpy(), episode.observation_state[until])
+            assert np.array_equal(batch.state[0].numpy(), episode.observation_state[step])
+            assert np.array_equal(batch.action[0].numpy(), episode.action[step])
+        first += steps
+    assert first == len(transitions)
+
+
+def test_a_mask_keeps_the_phases_that_it_names(built: retrace.Dataset, episodes: list[retrace.Episode]) -> None:
+    data = Transitions(episodes, LazyPictures(built, ["front"], SIZE), gamma=0.9, mask="success-only")
+    wanted = [
+        (episode.observation_state[step], episode.action[step])
+        for episode in episodes
+        if episode.outcome == "success"
+        for step in range(len(episode))
+        if episode.phase[step] == "success"
+    ]
+    assert 0 < len(data) == len(wanted) < sum(len(episode) for episode in episodes)
+    batch = data.batch(torch.arange(len(data)))
+    assert np.array_equal(batch.state.numpy(), [state for state, _ in wanted])
+    assert np.array_equal(batch.action.numpy(), [action for _, action in wanted])
+
+
+def test_pictures_are_the_same_from_the_cache(built: retrace.Dataset, tmp_path: Path) -> None:
+    lazy = LazyPictures(built, ["wrist", "front"], SIZE)
+    cached = cached_pictures(built, ["wrist", "front"], SIZE, tmp_path)
+    rows = torch.tensor([0, 7, 41, lazy.shape[0] - 1])
+    assert torch.equal(cached[rows], lazy[rows])
+    assert len(list(tmp_path.iterdir())) == 1
+    full = next(iter(built)).images("wrist")[7].reshape(SIZE, 48 // SIZE, SIZE, 64 // SIZE, 3).mean((1, 3))
+    assert np.abs(cached[7, 0].numpy() - full).max() <= 1
+
+
+def test_a_data_loader_takes_whole_batches(transitions: Transitions) -> None:
+    loader = torch.utils.data.DataLoader(transitions, batch_size=8, collate_fn=lambda batch: batch)
+    batches = list(loader)
+    assert isinstance(batches[0], Batch)
+    assert sum(len(batch.reward) for batch in batches) == len(transitions)
+
+
+def test_a_shift_moves_pictures_and_repeats_their_edge() -> None:
+    torch.manual_seed(0)
+    column = torch.arange(8, dtype=torch.uint8)
+    pictures = column.view(1, 1, 1, 8, 1).expand(64, 2, 8, 8, 3)
+    moved = shift_pictures(pictures, 2)
+    assert moved.shape == pictures.shape
+    seen = {tuple(row.tolist()) for row in moved[..., 0].reshape(-1, 8)}
+    expected = {tuple(np.clip(np.arange(8) + by, 0, 7).tolist()) for by in range(-2, 3)}
+    assert seen == expected
+    assert torch.equal(shift_pictures(pictures, 0), pictures)
+
+
+@pytest.mark.parametrize("algorithm", ["bc", "awac", "iql", "cql"])
+def test_reinforcement_learning_prefers_what_is_rewarded_and_cloning_does_not(algorithm: str) -> None:
+    """Half of the recorded actions go up and are rewarded, half go down and are not."""
+    torch.manual_seed(1)
+    sizes = Sizes(state=1, action=1, cameras=0, picture_px=SIZE, hidden=32, channels=2)
+    settings = Settings(learning_rate=3e-3, beta=8.0, temperature=0.1, conservatism=0.1)
+    learner = LEARNERS[algorithm](sizes, settings)
+    learner.begin()
+    # CQL's temperature first has to fall from 1.
+    for _ in range(500 if algorithm == "cql" else 150):
+        action = torch.where(torch.rand(128, 1) < 0.5, 0.5, -0.5) + 0.02 * torch.randn(128, 1)
+        state, none = torch.zeros(128, 1), torch.zeros(128, 0, SIZE, SIZE, 3, dtype=torch.uint8)
+        reward = (action[:, 0] > 0).float()
+        learner.update(Batch(state, none, action, reward, torch.zeros(128), state, none, reward))
+    mean = learner.policy.mean(state[:1], none[:1]).item()
+    if algorithm == "bc":
+        assert abs(mean) < 0.15
+    else:
+        assert mean > 0.3
+
+
+def small_run(built_path: Path, algorithm: str = "iql", steps: int = 6) -> Run:
+    settings = Settings(batch_size=8, n_step=2)
+    return Run(algorithm, str(built_path), None, picture_px=SIZE, steps=steps, hidden=16, channels=4, settings=settings)
+
+
+def place(folder: Path, name: str) -> Place:
+    return Place(folder / name, folder / "cache", log_every=1, save_every=3, shows_progress=False)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("algorithm", ["iql", "cql"])
+def test_an_interrupted_run_comes_to_the_same(built_path: Path, tmp_path: Path, algorithm: str) -> None:
+    run = small_run(built_path, algorithm)
+    train(run, place(tmp_path, "whole"))
+    train(replace(run, steps=3), place(tmp_path, "parts"))
+    train(run, place(tmp_path, "parts"))
+    whole = torch.load(tmp_path / "whole/checkpoint.pt")
+    parts = torch.load(tmp_path / "parts/checkpoint.pt")
+    for name, value in whole["networks"].items():
+        assert torch.equal(value, parts["networks"][name]), name
+    steps = [line.split(",")[0] for line in (tmp_path / "parts/metrics.csv").read_text().splitlines()]
+    assert steps == ["step", "1", "2", "3", "4", "5", "6"]
+    with pytest.raises(retrace.RetraceError, match="other settings"):
+        train(replace(run, seed=1), place(tmp_path, "parts"))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_policy_as_onnx_does_what_the_network_does(built_path: Path, episodes: list[retrace.Episode], tmp_path: Path) -> None:
+    path = train(small_run(built_path), place(tmp_path, "run"))
+    model = onnx.load(path)
+    description = json.loads(next(p.value for p in model.metadata_props if p.key == "retrace"))
+    assert description["observation"]["state"] == episodes[0].state_names
+    assert [camera["name"] for camera in description["observation"]["cameras"]] == episodes[0].cameras
+    assert description["action"]["names"] == episodes[0].action_names
+
+    from retrace_train.training import load_learner
+
+    _, learner = load_learner(tmp_path / "run")
+    state = torch.from_numpy(episodes[0].observation_state[:1])
+    pictures = torch.randint(0, 256, (1, 2, SIZE, SIZE, 3), dtype=torch.uint8)
+    with torch.no_grad():
+        scaled = learner.policy.mean(learner.scales.state(state), pictures)
+        expected = learner.scales.command(scaled).numpy()
+    evaluator = onnx.reference.ReferenceEvaluator(model)
+    (action,) = evaluator.run(None, {"state": state.numpy(), "pictures": pictures.numpy()})
+    assert action == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_values_cover_every_step_and_cloning_has_none(built_path: Path, episodes: list[retrace.Episode], tmp_path: Path) -> None:
+    train(small_run(built_path, steps=1), place(tmp_path, "iql"))
+    rows = value_rows(tmp_path / "iql", built_path, None, "cpu")
+    assert [row["phase"] for row in rows] == [p for episode in episodes for p in episode.phase[:-1]]
+    train(small_run(built_path, "bc", steps=1), place(tmp_path, "bc"))
+    with pytest.raises(retrace.RetraceError, match="learns no values"):
+        value_rows(tmp_path / "bc", built_path, None, "cpu")
+
+
+def test_area_under_curve_counts_pairs() -> None:
+    good, bad = np.array([3.0, 1.0, 2.0]), np.array([0.0, 1.0])
+    pairs = [(g > b) + 0.5 * (g == b) for g in good for b in bad]
+    assert area_under_curve(good, bad) == pytest.approx(np.mean(pairs))
