@@ -70,6 +70,7 @@ function groupsOf(
         id,
         label: commandOf(id).title,
         rightSection: <KeyHint command={id} />,
+        dimmedSections: false,
         className: styles.action,
         onClick: () => choose(() => part.run(action, 0)),
       })),
