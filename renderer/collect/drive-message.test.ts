@@ -24,7 +24,7 @@ describe('what the operator reads about driving', () => {
   it.each([
     ['Hold Shift to drive', {}],
     ['Tap Shift to drive', { isTapped: true }],
-    ['Hold the shoulder to drive', { input: { device: 'gamepad' as const } }],
+    ['Hold the dead-man to drive', { input: { device: 'gamepad' as const } }],
     ['Hold a stick to drive', { input: { device: 'touch' as const } }],
     ['Held. Click to drive', { hasFocus: false }],
     ['Watching', { input: { driver: 'other' as const }, robot: { status: 'moving' as const } }],

@@ -23,7 +23,10 @@ type Device = Snapshot['input']['device'];
 
 /** What is held to drive with each device, and how to go on from there. */
 const DEAD_MAN: Partial<Record<Device, { name: string; hint: string }>> = {
-  gamepad: { name: 'the shoulder', hint: 'Left stick moves · right stick up, turn · X gripper' },
+  gamepad: {
+    name: 'the dead-man',
+    hint: 'Usually LB or RB · left stick moves · right stick up, turn · X gripper',
+  },
   spacemouse: { name: 'its left button', hint: 'Push, lift and turn the cap · right button gripper' },
   touch: { name: 'a stick', hint: 'Left stick moves · right stick up, turn' },
   topic: { name: 'its dead-man', hint: 'The device on the robot’s network drives' },

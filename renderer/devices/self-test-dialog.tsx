@@ -69,7 +69,7 @@ export function SelfTestDialog({ device, id, axes, deadZone, read, onClose }: Se
             <Item isDone={isDeadManSeen}>Hold the dead-man</Item>
             {axes.map((axis) => (
               <Item key={axis} isDone={reached.includes(axis)}>
-                All the way {AXIS_WORDS[axis].plus} and {AXIS_WORDS[axis].minus}
+                All the way, {AXIS_WORDS[axis].pair}
               </Item>
             ))}
           </ul>

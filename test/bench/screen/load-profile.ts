@@ -63,6 +63,7 @@ export function loadProfile(url: string): RobotProfile {
       },
     ],
     onSilence: { stoppedBy: 'controller', withinMs: 200 },
+    recordsRawTopics: false,
     watchdog: { inputMs: 300, stateMs: 500 },
   };
 }
