@@ -1,37 +1,43 @@
-import type { WebSocket } from 'ws';
-import { type Downstream, upstreamSchema } from '../../core/contract/messages.ts';
-import { AppError, messageOf } from '../../core/errors.ts';
+import { type Downstream, type Upstream, upstreamSchema } from '../../core/contract/messages.ts';
+import { AppError, messageOf, toErrorValue } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
 import type { Station } from '../station.ts';
 import type { Driver } from './driver.ts';
+import { MessageBudget } from './message-budget.ts';
 import { PreviewFeed } from './preview-feed.ts';
 import type { RequestHandler } from './requests.ts';
+import type { ScreenWire } from './screen-wire.ts';
 
 /** A screen that does not read is left without pictures and states until it does. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** No message of the contract comes near it. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+/** Answers that one screen may wait for at a time; its own page waits for a few. */
+const MAX_OPEN_REQUESTS = 64;
 
-/** One screen's end of the contract over a WebSocket. */
+/** One screen's end of the contract, over whichever wire. */
 export class Screen {
   readonly preview: PreviewFeed;
-  readonly #socket: WebSocket;
+  readonly #wire: ScreenWire;
   readonly #station: Station;
   readonly #driver: Driver;
   readonly #requests: RequestHandler;
+  readonly #budget = new MessageBudget(performance.now());
   #wantsTelemetry = false;
+  #openRequests = 0;
 
-  constructor(socket: WebSocket, station: Station, driver: Driver, requests: RequestHandler) {
-    this.#socket = socket;
+  constructor(wire: ScreenWire, station: Station, driver: Driver, requests: RequestHandler) {
+    this.#wire = wire;
     this.#station = station;
     this.#driver = driver;
     this.#requests = requests;
     this.preview = new PreviewFeed(station, (message) => {
       const hasRoom = this.#hasRoom();
-      if (hasRoom) socket.send(message);
+      if (hasRoom) wire.send(message);
       return hasRoom;
     });
-    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
-    socket.on('close', () => driver.leave(this));
-    socket.on('error', (error) => console.error(`screen: ${messageOf(error)}`));
+    wire.onClose(() => driver.leave(this));
+    wire.onMessage((text) => this.#receive(text));
   }
 
   sendSnapshot(): void {
@@ -46,31 +52,65 @@ export class Screen {
     this.#send({ type: 'telemetry', telemetry: this.#station.telemetry() });
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
+  close(code: number, reason: string): void {
+    this.#wire.close(code, reason);
+  }
+
+  #receive(text: string | null): void {
+    if (!this.#wire.isOpen) return;
+    if (!this.#budget.take(performance.now())) {
+      this.#refuse(1008, 'more messages than a screen sends');
+      return;
+    }
     try {
-      if (isBinary) throw new AppError('invalid-input', 'expected text, found a binary message');
-      const message = parseJson(upstreamSchema, data.toString(), 'message of a screen');
-      if (message.type === 'input') this.#driver.input(this, message.state);
-      else if (message.type === 'take-over') this.#driver.takeOver(this);
-      else if (message.type === 'telemetry') this.#wantsTelemetry = message.isWanted;
-      else if (message.type === 'credit') this.preview.addCredits(message.camera, message.frames);
-      else {
-        void this.#requests
-          .answer(message.name, message.params)
-          .then((result) => this.#send({ type: 'response', id: message.id, result }));
-      }
+      this.#take(this.#parse(text));
     } catch (error) {
-      // 1007: data that does not fit the contract. The reason of a close frame has room for 123 bytes.
-      console.error(`screen closed: ${messageOf(error)}`);
-      this.#socket.close(1007, messageOf(error).slice(0, 100));
+      // 1007: data that does not fit the contract.
+      this.#refuse(1007, messageOf(error));
     }
   }
 
+  #parse(text: string | null): Upstream {
+    if (text === null) throw new AppError('invalid-input', 'expected text, found a binary message');
+    if (text.length > MAX_MESSAGE_BYTES) {
+      const message = `message of ${text.length} characters, at most ${MAX_MESSAGE_BYTES} are read`;
+      throw new AppError('invalid-input', message);
+    }
+    return parseJson(upstreamSchema, text, 'message of a screen');
+  }
+
+  #take(message: Upstream): void {
+    if (message.type === 'input') this.#driver.input(this, message.state);
+    else if (message.type === 'take-over') this.#driver.takeOver(this);
+    else if (message.type === 'telemetry') this.#wantsTelemetry = message.isWanted;
+    else if (message.type === 'credit') this.preview.addCredits(message.camera, message.frames);
+    else void this.#answer(message);
+  }
+
+  async #answer({ id, name, params }: Extract<Upstream, { type: 'request' }>): Promise<void> {
+    // The stop is never one too many.
+    if (this.#openRequests >= MAX_OPEN_REQUESTS && name !== 'robot.stop') {
+      const message = `${MAX_OPEN_REQUESTS} requests of this screen wait already`;
+      const error = toErrorValue(new AppError('unavailable', message));
+      this.#send({ type: 'response', id, result: { ok: false, error: { ...error } } });
+      return;
+    }
+    this.#openRequests += 1;
+    const result = await this.#requests.answer(name, params);
+    this.#openRequests -= 1;
+    this.#send({ type: 'response', id, result });
+  }
+
+  #refuse(code: number, reason: string): void {
+    console.error(`screen closed: ${reason}`);
+    this.#wire.close(code, reason);
+  }
+
   #hasRoom(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN && this.#socket.bufferedAmount < MAX_BUFFERED_BYTES;
+    return this.#wire.isOpen && this.#wire.bufferedBytes < MAX_BUFFERED_BYTES;
   }
 
   #send(message: Downstream): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#wire.isOpen) this.#wire.send(JSON.stringify(message));
   }
 }

@@ -6,8 +6,6 @@ import { WebSocketServer } from 'ws';
 import { AppError, messageOf } from '../../core/errors.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import type { Station } from '../station.ts';
-import { watchTopicDevice } from '../topic-device.ts';
-import { Driver } from './driver.ts';
 import { sendFrame } from './frames.ts';
 import {
   hasToken,
@@ -19,13 +17,11 @@ import {
   sendText,
   setSecurityHeaders,
 } from './http.ts';
-import { RequestHandler } from './requests.ts';
-import { Screen } from './screen.ts';
+import { MAX_MESSAGE_BYTES } from './screen.ts';
+import { ScreenHub } from './screen-hub.ts';
+import { socketWire } from './screen-wire.ts';
 
 const HOST = '127.0.0.1';
-const SNAPSHOT_PERIOD_MS = 100;
-const TELEMETRY_PERIOD_MS = 50;
-const MAX_MESSAGE_BYTES = 64 * 1024;
 
 export interface StationServerOptions {
   station: Station;
@@ -49,11 +45,7 @@ export class StationServer {
     perMessageDeflate: false,
     maxPayload: MAX_MESSAGE_BYTES,
   });
-  readonly #screens = new Set<Screen>();
-  readonly #driver: Driver;
-  readonly #requests: RequestHandler;
-  readonly #snapshots: NodeJS.Timeout;
-  readonly #telemetry: NodeJS.Timeout;
+  readonly #screens: ScreenHub;
   readonly #serveStatic: ReturnType<typeof sirv>;
 
   /** @throws AppError `unavailable` when the port is taken. */
@@ -79,8 +71,7 @@ export class StationServer {
   private constructor(options: StationServerOptions) {
     const { station, episodes, rendererPath } = options;
     this.#options = options;
-    this.#driver = new Driver(station);
-    this.#requests = new RequestHandler(station, episodes);
+    this.#screens = new ScreenHub(station, episodes);
     this.#serveStatic = sirv(rendererPath, { etag: true, single: false });
     this.#http = createServer((request, response) => {
       this.#serve(request, response).catch((error) => {
@@ -90,16 +81,6 @@ export class StationServer {
       });
     });
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-    station.link.onFrame((cameraIndex, sample) => {
-      for (const screen of this.#screens) screen.preview.offer(cameraIndex, sample);
-    });
-    watchTopicDevice(station.link, (state) => this.#driver.topicInput(state));
-    this.#telemetry = setInterval(() => {
-      for (const screen of this.#screens) screen.sendTelemetry();
-    }, TELEMETRY_PERIOD_MS);
-    this.#snapshots = setInterval(() => {
-      for (const screen of this.#screens) screen.sendSnapshot();
-    }, SNAPSHOT_PERIOD_MS);
   }
 
   /** Where an operator opens the app. The token in it is as good as a password while the station runs. */
@@ -108,10 +89,7 @@ export class StationServer {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#snapshots);
-    clearInterval(this.#telemetry);
-    await this.#requests.close();
-    for (const client of this.#sockets.clients) client.close(1001, 'the station stops');
+    await this.#screens.close();
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
   }
@@ -168,10 +146,7 @@ export class StationServer {
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off('error', onError);
-      const screen = new Screen(webSocket, this.#options.station, this.#driver, this.#requests);
-      this.#screens.add(screen);
-      webSocket.on('close', () => this.#screens.delete(screen));
-      screen.sendSnapshot();
+      this.#screens.add(socketWire(webSocket));
     });
   }
 }

@@ -5,12 +5,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { decodePreview } from '../../core/contract/preview.ts';
 import { EpisodeLibrary } from '../../station/episode-library.ts';
 import { StationServer } from '../../station/server/server.ts';
 import { tempFolder } from '../builders/temp-dataset.ts';
 import { type LockstepSeat, lockstepSeat } from '../support/lockstep-seat.ts';
-import { ScreenClient } from '../support/screen-client.ts';
 
 let robot: LockstepSeat;
 let server: StationServer;
@@ -79,7 +77,7 @@ describe('pages', () => {
   });
 });
 
-describe('the contract', () => {
+describe('the way to the contract', () => {
   async function closeCode(headers: Record<string, string>): Promise<string> {
     const socket = new WebSocket(`ws://${host}/contract`, { headers });
     const [error] = (await once(socket, 'error')) as [Error];
@@ -91,55 +89,6 @@ describe('the contract', () => {
     expect(await closeCode({ cookie })).toContain('403');
     expect(await closeCode({ origin })).toContain('403');
     expect(await closeCode({ cookie, origin, host: 'evil.example' })).toContain('403');
-  });
-
-  it('answers requests, and wrong ones with the field that is wrong', async () => {
-    const screen = await ScreenClient.open(server.address);
-    await expect(
-      screen.request('session.start', { operator: '', task: 'x', protocol: 'demonstration' }),
-    ).rejects.toThrow(/operator: Too small: .*\(request session\.start\)/);
-    await screen.request('session.start', { operator: 'Ada', task: 'x', protocol: 'demonstration' });
-    const { session } = await screen.until((snapshot) => snapshot.session !== null);
-    expect(session).toMatchObject({ operator: 'Ada', protocol: 'demonstration' });
-    screen.close();
-  });
-
-  it('sends no more pictures than the screen has room for, and then the newest', async () => {
-    const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
-    const sequences: number[] = [];
-    socket.on('message', (data: Buffer, isBinary) => {
-      if (isBinary) sequences.push(decodePreview(Uint8Array.from(data).buffer).sequence);
-    });
-    await once(socket, 'open');
-    const credit = (frames: number) =>
-      socket.send(JSON.stringify({ type: 'credit', camera: 'wrist', frames }));
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 100));
-    await robot.run(500);
-    expect(sequences).toEqual([]);
-    credit(2);
-    await settle();
-    await robot.run(1000);
-    await settle();
-    expect(sequences).toHaveLength(2);
-    credit(1);
-    await settle();
-    expect(sequences).toHaveLength(3);
-    // 1.5 s at 30 Hz have passed since the screen came: the newest frame, not the oldest that waited.
-    expect(sequences[2]).toBeGreaterThanOrEqual(43);
-    socket.terminate();
-  });
-
-  it('sends at most ten snapshots a second', async () => {
-    const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
-    let snapshots = 0;
-    socket.on('message', (_data, isBinary) => {
-      if (!isBinary) snapshots += 1;
-    });
-    await once(socket, 'open');
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    expect(snapshots).toBeGreaterThanOrEqual(7);
-    expect(snapshots).toBeLessThanOrEqual(11);
-    socket.terminate();
   });
 
   it('survives addresses that are none, and clients that break off', async () => {
@@ -155,15 +104,5 @@ describe('the contract', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await get('/', { host, cookie })).toBe(200);
-  });
-
-  it('hangs up on what is no message of the contract', async () => {
-    for (const rubbish of ['{"type":', '{"type":"launch"}', Buffer.from([1, 2, 3])]) {
-      const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
-      await once(socket, 'open');
-      socket.send(rubbish);
-      const [code] = (await once(socket, 'close')) as [number];
-      expect(code).toBe(1007);
-    }
   });
 });
