@@ -10,6 +10,8 @@ it('takes a dataset by its folder or by the file in it', async () => {
   writeFileSync(join(folder, 'notes.txt'), '');
   expect(datasetOf(folder)).toBe(folder);
   expect(datasetOf(join(folder, 'dataset.json'))).toBe(folder);
+  writeFileSync(join(folder, 'shirts.retrace'), '');
+  expect(datasetOf(join(folder, 'shirts.retrace'))).toBe(folder);
   expect(datasetOf(join(folder, 'notes.txt'))).toBeNull();
   expect(datasetOf(join(folder, 'missing'))).toBeNull();
   expect(datasetOf(join(folder, 'missing/dataset.json'))).toBeNull();
@@ -17,7 +19,8 @@ it('takes a dataset by its folder or by the file in it', async () => {
 
 it('finds it among the arguments of a second start', async () => {
   const folder = await tempFolder();
-  expect(datasetInArguments(['--inspect', 'missing', join(folder, 'dataset.json'), folder])).toBe(null);
-  expect(datasetInArguments(['--inspect', 'missing', folder])).toBe(folder);
+  const other = await tempFolder();
+  expect(datasetInArguments(['--inspect', 'missing', folder, other])).toBe(folder);
+  expect(datasetInArguments(['--inspect', 'missing'])).toBeNull();
   expect(datasetInArguments([])).toBeNull();
 });
