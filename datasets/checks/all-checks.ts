@@ -1,7 +1,7 @@
 import { black } from './black.ts';
 import { blurred } from './blurred.ts';
 import { cameraMoved } from './camera-moved.ts';
-import type { EpisodeCheck, PeerCheck } from './check.ts';
+import type { EpisodeCheck } from './check.ts';
 import { clock } from './clock.ts';
 import { failureDiversity } from './failure-diversity.ts';
 import { frozen } from './frozen.ts';
@@ -11,6 +11,7 @@ import { jerk } from './jerk.ts';
 import { lag } from './lag.ts';
 import { lengthOutlier } from './length-outlier.ts';
 import { nearDuplicate } from './near-duplicate.ts';
+import type { PeerCheck } from './peer-check.ts';
 import { phaseRules } from './phase-rules.ts';
 import { predicate } from './predicate.ts';
 import { recoveryLength } from './recovery-length.ts';

@@ -1,4 +1,5 @@
-import type { CheckFinding, PeerCheck } from './check.ts';
+import type { CheckFinding } from './check.ts';
+import type { PeerCheck } from './peer-check.ts';
 import { shiftBetween } from './still-scene.ts';
 
 /** At no shift the scene is less like the session's first one than this, … */

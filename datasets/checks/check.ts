@@ -2,7 +2,6 @@ import type { Outcome } from '../../protocols/phases.ts';
 import type { Finding, SealedManifest, StepSegment } from '../episode/manifest.ts';
 import type { EpisodeSeries } from '../episode/series.ts';
 import type { Picture } from './picture.ts';
-import type { Traits } from './traits.ts';
 
 /** `[startNs, endNs)` since the episode began. */
 export interface Span {
@@ -40,16 +39,6 @@ export interface EpisodeCheck {
   name: string;
   version: number;
   run(episode: EpisodeView): CheckOutcome;
-}
-
-/**
- * Holds an episode against its peers: those of the same protocol and task that were recorded nearest to it,
- * oldest first, with the first one of its session.
- */
-export interface PeerCheck {
-  name: string;
-  version: number;
-  run(episode: Traits, peers: readonly Traits[]): CheckOutcome;
 }
 
 export const NOTHING: CheckOutcome = { findings: [], measures: {} };

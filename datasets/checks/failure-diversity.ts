@@ -1,5 +1,6 @@
-import { NOTHING, type PeerCheck } from './check.ts';
+import { NOTHING } from './check.ts';
 import { median, rmsDistance } from './numbers.ts';
+import type { PeerCheck } from './peer-check.ts';
 
 const LEAST_PEERS = 8;
 /** Of the middle distance between the peers' failures. */

@@ -1,5 +1,6 @@
-import { NOTHING, type PeerCheck } from './check.ts';
+import { NOTHING } from './check.ts';
 import { median } from './numbers.ts';
+import type { PeerCheck } from './peer-check.ts';
 import { secondsOf } from './spans.ts';
 
 const LEAST_PEERS = 8;

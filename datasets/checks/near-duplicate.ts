@@ -1,5 +1,6 @@
-import { NOTHING, type PeerCheck } from './check.ts';
+import { NOTHING } from './check.ts';
 import { rmsDistance } from './numbers.ts';
+import type { PeerCheck } from './peer-check.ts';
 import type { Traits } from './traits.ts';
 
 /** Of the range that a position covers. No hand repeats a motion to this; a copy or a replay does. */

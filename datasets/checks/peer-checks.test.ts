@@ -9,10 +9,10 @@ import {
 } from '../../test/builders/checked-episode.ts';
 import { PEER_CHECKS } from './all-checks.ts';
 import { cameraMoved } from './camera-moved.ts';
-import type { PeerCheck } from './check.ts';
 import { failureDiversity } from './failure-diversity.ts';
 import { lengthOutlier } from './length-outlier.ts';
 import { nearDuplicate } from './near-duplicate.ts';
+import type { PeerCheck } from './peer-check.ts';
 import { type Traits, traitsOf } from './traits.ts';
 import { visualSimilarity } from './visual-similarity.ts';
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { auditRequestSchemas } from '../../core/contract/audit.ts';
 import type { RequestParams, RequestValue } from '../../core/contract/requests.ts';
 import type { CollectStatus } from '../../core/contract/snapshot.ts';
@@ -13,6 +13,9 @@ import { lockstepSeat } from '../support/lockstep-seat.ts';
 import { ScreenClient } from '../support/screen-client.ts';
 
 type AuditName = keyof typeof auditRequestSchemas;
+
+/** Checks run in threads, which may have to wait for a core. */
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 const STEPS = 40;
 
@@ -63,7 +66,7 @@ describe('the queue', () => {
     expect(byCode.total).toBeGreaterThan(0);
     expect((await ask('audit.query', { filter: { operator: 'ada' } })).total).toBe(2);
     expect((await ask('audit.query', { filter: { ids: [ids[1]!] } })).episodes[0]!.id).toBe(ids[1]);
-  }, 90_000);
+  });
 
   test('offers what its filters can be set to', async () => {
     const facets = await ask('audit.facets', {});
@@ -175,7 +178,7 @@ test('an episode with all that a player shows beside pictures and series', async
   ]);
   expect(episode.checks.map(({ name }) => name)).toContain('visual-similarity');
   expect(episode.segments).toEqual(episode.recorded.segments);
-}, 90_000);
+});
 
 test('minutes, outcomes and latencies of what a filter leaves', async () => {
   await untilChecked();
@@ -194,7 +197,7 @@ test('minutes, outcomes and latencies of what a filter leaves', async () => {
   expect(front.p50Ms).toBeCloseTo(2, 0);
   expect(front.messages).toBe(3 * (STEPS + 1));
   expect((await ask('audit.stats', { filter: { operator: 'barbara' } })).episodes).toBe(1);
-}, 90_000);
+});
 
 test('versions: frozen without what was rejected, listed, compared', async () => {
   const say = (by: string, id: string, decision: object) =>
@@ -235,7 +238,7 @@ test('checks stand still while an episode is recorded, and go on behind it', asy
   await expect.poll(async () => (await ask('audit.progress', {})).isPaused).toBe(true);
   status = 'ready';
   await untilChecked();
-}, 90_000);
+});
 
 test('a screen asks over the wire', async () => {
   const { seat } = await lockstepSeat();
@@ -250,4 +253,4 @@ test('a screen asks over the wire', async () => {
   });
   expect(await screen.request('audit.query', {})).toEqual({ total: 0, episodes: [] });
   await expect(screen.request('audit.episode', { id: ids[0]! })).rejects.toThrow(/no episode/);
-}, 90_000);
+});
