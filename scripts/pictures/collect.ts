@@ -76,9 +76,17 @@ async function oneEpisode(
     for (const code of [...codes, 'ShiftLeft']) await page.keyboard.up(code);
   };
   await watcher.until(({ collect }) => collect.status === 'ready' && collect.blockers.length === 0, 60_000);
-  await page.waitForTimeout(SETTLE_MS);
-  await press('Begin episode');
-  await watcher.until(({ collect }) => collect.status === 'recording');
+  const isRecording = () =>
+    watcher
+      .until(({ collect }) => collect.status === 'recording', 1500)
+      .then(
+        () => true,
+        () => false,
+      );
+  // Again while a busy machine is late with a stream and the station says "not ready".
+  do {
+    await page.getByRole('button', { name: 'Begin episode' }).click({ force: true });
+  } while (!(await isRecording()));
   await page.waitForTimeout(1500);
   await drive(2500, 'KeyF', 'KeyD');
   await picture('fail');
