@@ -11,11 +11,14 @@ export type Loaded<T> =
 /**
  * What the station answers. It is asked anew when `revision` changes and when a lost station is back; until
  * the new answer is there, the old one stays.
+ *
+ * @param isWanted false while something else must come first
  */
 export function useRequest<N extends RequestName>(
   name: N,
   params: RequestParams<N>,
   revision: unknown,
+  isWanted = true,
 ): Loaded<RequestValue<N>> {
   const { station } = useServices();
   const isLive = useLink().status === 'live';
@@ -23,7 +26,7 @@ export function useRequest<N extends RequestName>(
   const question = JSON.stringify(params);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is a reason to ask again, not a part of the question
   useEffect(() => {
-    if (!isLive) return;
+    if (!isLive || !isWanted) return;
     let isCurrent = true;
     station.request(name, JSON.parse(question) as RequestParams<N>).then(
       (value) => isCurrent && setLoaded({ status: 'loaded', value }),
@@ -32,6 +35,6 @@ export function useRequest<N extends RequestName>(
     return () => {
       isCurrent = false;
     };
-  }, [station, isLive, name, question, revision]);
+  }, [station, isLive, isWanted, name, question, revision]);
   return loaded;
 }

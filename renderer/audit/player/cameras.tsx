@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { formatAge } from '../../shared/format.ts';
@@ -15,16 +15,20 @@ interface CamerasProps {
   player: Player;
   /** Null until it is loaded: the first pictures do not wait for it. */
   series: EpisodeSeries | null;
+  /** The first pictures are shown, or cannot be. */
+  onSeen(): void;
   /** More tiles, beside the cameras. */
   children: ReactNode;
 }
 
 /** All cameras at the playhead, always of the same row. */
-export function Cameras({ id, cameras, player, series, children }: CamerasProps) {
+export function Cameras({ id, cameras, player, series, onSeen, children }: CamerasProps) {
   const canvases = useRef<(HTMLCanvasElement | null)[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
   // Asking anew brings equal names in another array.
   const names = cameras.join('\n');
+
+  const seen = useEffectEvent(() => onSeen());
 
   useEffect(() => {
     const loader = new FrameLoader({
@@ -37,11 +41,15 @@ export function Cameras({ id, cameras, player, series, children }: CamerasProps)
       draw: (row, pictures) => {
         for (const [i, picture] of pictures.entries()) draw(canvases.current[i], picture);
         setFailure(null);
+        seen();
         // Seen in the browser's own tools: when which row was on the screen.
         performance.clearMarks('row shown');
         performance.mark('row shown', { detail: { row } });
       },
-      onFailure: (error) => setFailure(messageOf(error)),
+      onFailure: (error) => {
+        setFailure(messageOf(error));
+        seen();
+      },
     });
     pump.show(player.store.getState().row);
     const unsubscribe = player.store.subscribe((state, before) => {

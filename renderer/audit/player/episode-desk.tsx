@@ -25,10 +25,12 @@ interface EpisodeDeskProps {
   episode: AuditEpisode | null;
   series: EpisodeSeries | null;
   player: Player;
+  /** The first pictures are shown, or cannot be. */
+  onSeen(): void;
 }
 
 /** Pictures, trajectory, timeline and plots around one playhead, and what is decided beside them. */
-export function EpisodeDesk({ row, episode, series, player }: EpisodeDeskProps) {
+export function EpisodeDesk({ row, episode, series, player, onSeen }: EpisodeDeskProps) {
   const { queue, decisions } = useServices();
   const [window] = useState(() => new TimeWindow());
   useEffect(() => {
@@ -57,7 +59,7 @@ export function EpisodeDesk({ row, episode, series, player }: EpisodeDeskProps) 
       <EpisodeFacts row={row} onGo={(direction) => void goOn(direction)} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section className={styles.main} aria-label="Episode" tabIndex={0}>
-        <Cameras id={row.id} cameras={row.cameras} player={player} series={series}>
+        <Cameras id={row.id} cameras={row.cameras} player={player} series={series} onSeen={onSeen}>
           {episode !== null && series !== null && (
             <TrajectoryTile series={series} bands={bands} player={player} />
           )}

@@ -15,7 +15,9 @@ export function EpisodeScreen({ episodeId }: { episodeId: string }) {
   const [player] = useState(() => new Player());
   const revision = useDecisions();
   const asked = useRequest('audit.episode', { id: episodeId }, revision);
-  const series = useRequest('episodes.series', { id: episodeId }, episodeId);
+  // A large episode has long series: what is to be seen goes first.
+  const [isSeen, setSeen] = useState(false);
+  const series = useRequest('episodes.series', { id: episodeId }, episodeId, isSeen);
   // From the queue one knows its cameras already, and need not wait to show them.
   const known = queue.rowAt(queue.indexOf(episodeId));
   // What is drawn over time needs the stamps, so the player has them first.
@@ -48,5 +50,7 @@ export function EpisodeScreen({ episodeId }: { episodeId: string }) {
       </p>
     );
   }
-  return <EpisodeDesk row={row} episode={episode} series={ready} player={player} />;
+  return (
+    <EpisodeDesk row={row} episode={episode} series={ready} player={player} onSeen={() => setSeen(true)} />
+  );
 }
