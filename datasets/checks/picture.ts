@@ -37,15 +37,19 @@ export function decodeGray(bytes: Uint8Array): Gray {
 
 export function describePicture(gray: Gray, row: number, timeNs: number): Picture {
   const view = shrink(gray, VIEW_WIDTH, VIEW_HEIGHT);
-  let black = 0;
-  for (const value of view.pixels) if (value <= BLACK_LUMA) black += 1;
   return {
     row,
     timeNs,
-    blackShare: black / view.pixels.length,
+    blackShare: blackShareOf(view.pixels),
     sharpness: laplacianVariance(view),
     thumb: shrink(view, THUMB_WIDTH, THUMB_HEIGHT).pixels,
   };
+}
+
+function blackShareOf(pixels: Uint8Array): number {
+  let black = 0;
+  for (let i = 0; i < pixels.length; i += 1) black += pixels[i]! <= BLACK_LUMA ? 1 : 0;
+  return black / pixels.length;
 }
 
 /** Each pixel is the mean of those it covers; a picture that is smaller already stays as large as it is. */
