@@ -18,6 +18,7 @@ import { foldRecovered } from '../station/collect/fold-recovered.ts';
 import { depthPng } from '../test/builders/depth-png.ts';
 import { BUILT_DATASET, buildEnd, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
 import { ensurePythonEnvironment } from './python-environment.ts';
+import { testExports } from './python-exports.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -47,7 +48,8 @@ async function main(): Promise<void> {
       collected,
     ];
     execFileSync(process.execPath, [join(root, 'bin/retrace.mjs'), ...collect], { stdio: 'inherit' });
-    const tests = [join(root, 'trainers/tests'), join(root, 'test/python')];
+    const exportTests = join(root, 'test/python/export');
+    const tests = [join(root, 'trainers/tests'), join(root, 'test/python'), '--ignore', exportTests];
     const options = ['--rootdir', root, '-W', 'error', '-p', 'no:cacheprovider', ...process.argv.slice(2)];
     const { status } = spawnSync(python, ['-m', 'pytest', ...options, ...tests], {
       stdio: 'inherit',
@@ -64,7 +66,8 @@ async function main(): Promise<void> {
         HF_DATASETS_OFFLINE: '1',
       },
     });
-    process.exitCode = status ?? 1;
+    const haveExportsPassed = await testExports(root, python, folder);
+    process.exitCode = status === 0 && haveExportsPassed ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

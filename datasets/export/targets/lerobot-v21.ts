@@ -4,7 +4,7 @@ import { ensureFolder } from '../../storage/files.ts';
 import type { Statistics } from '../statistics.ts';
 import type { ExportInfo, ExportTarget } from '../target.ts';
 import { featuresOf, imageKey } from './lerobot-features.ts';
-import { type LerobotEpisode, LerobotWriter } from './lerobot-writer.ts';
+import { type LerobotEpisode, LerobotWriter, writeProvenance } from './lerobot-writer.ts';
 
 /** Episodes in one folder. */
 const CHUNK_SIZE = 1000;
@@ -73,8 +73,8 @@ async function writeMeta(folder: string, info: ExportInfo, episodes: LerobotEpis
     video_path:
       cameras > 0 ? 'videos/chunk-{episode_chunk:03d}/{video_key}/episode_{episode_index:06d}.mp4' : null,
     features: featuresOf(info, 'video'),
-    retrace: info.provenance,
   };
+  await writeProvenance(meta, info);
   await writeFile(join(meta, 'info.json'), JSON.stringify(document, null, 4));
 }
 

@@ -7,7 +7,7 @@ import { writeParquetFile } from '../parquet.ts';
 import { pooled, type Statistics } from '../statistics.ts';
 import type { ExportInfo, ExportTarget } from '../target.ts';
 import { featuresOf, imageKey, type PictureKind } from './lerobot-features.ts';
-import { type LerobotEpisode, LerobotWriter } from './lerobot-writer.ts';
+import { type LerobotEpisode, LerobotWriter, writeProvenance } from './lerobot-writer.ts';
 
 /** Files in one folder of LeRobot's, at most. */
 const CHUNK_SIZE = 1000;
@@ -82,8 +82,8 @@ async function writeMeta(
     data_path: DATA_PATH,
     video_path: kind === 'video' && info.layout.cameras.length > 0 ? VIDEO_PATH : null,
     features,
-    retrace: info.provenance,
   };
+  await writeProvenance(meta, info);
   await writeFile(join(meta, 'info.json'), JSON.stringify(document, null, 4));
 }
 

@@ -1,8 +1,10 @@
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Binary, Field, Struct, Utf8 } from 'apache-arrow';
 import { AppError } from '../../../core/errors.ts';
 import type { CameraTrack, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
+import { toJson } from '../../storage/json.ts';
 import { type Column, column, tableOf } from '../arrow-table.ts';
 import { encodeVideo } from '../ffmpeg.ts';
 import { writeParquetFile } from '../parquet.ts';
@@ -145,4 +147,9 @@ async function imageColumn(
     tally.add(data, widthPx, heightPx);
   }
   return column(imageKey(track.name), IMAGE, images);
+}
+
+/** In a file of its own: LeRobot warns of every field of info.json that it does not know. */
+export async function writeProvenance(meta: string, { provenance }: ExportInfo): Promise<void> {
+  await writeFile(join(meta, 'retrace.json'), `${toJson(provenance, 2)}\n`);
 }

@@ -66,8 +66,8 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
       observations.push(column(track.name, new Binary(), images));
     }
     const infos = [
-      scalarInfo(column('phase', new Utf8(), trajectory.phase)),
-      scalarInfo(column('discount', new Float32(), [...trajectory.discount, 0])),
+      column('phase', new Utf8(), trajectory.phase),
+      column('discount', new Float32(), [...trajectory.discount, 0]),
     ];
     const flags = (isSet: boolean) => Array.from({ length: rows }, (_, row) => isSet && row === steps - 1);
     const table = tableOf([
@@ -128,8 +128,4 @@ function structOf(name: string, columns: Column[]): Column {
   const length = columns[0]!.data.length;
   const data = makeData({ type, length, children: columns.map((each) => each.data) });
   return { field: new Field(name, type, true), data };
-}
-
-function scalarInfo({ field, data }: Column): Column {
-  return { field: new Field(field.name, field.type, true, new Map([['shape', '']])), data };
 }

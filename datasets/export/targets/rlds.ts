@@ -129,7 +129,10 @@ class RldsWriter implements TargetWriter<Shard> {
       }),
     });
     return dictionary({
-      steps: { pythonClassName: `${MODULE}.dataset_feature.Dataset`, sequence: { feature: steps } },
+      steps: {
+        pythonClassName: `${MODULE}.dataset_feature.Dataset`,
+        sequence: { feature: steps, length: '-1' },
+      },
       episode_metadata: dictionary({
         episode_id: text(),
         file_path: text(),

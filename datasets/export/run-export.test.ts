@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { buildExportDataset } from '../../test/builders/export-dataset.ts';
+import { tempFolder } from '../../test/builders/temp-dataset.ts';
+import type { Dataset } from '../dataset.ts';
+import { recipeSchema } from '../recipes/recipe.ts';
+import type { Version } from '../version.ts';
+import { readVersion } from '../versions.ts';
+import { REPORT_FILE } from './report.ts';
+import { type ExportJob, runExport } from './run-export.ts';
+import { EXPORT_TARGETS, findTarget } from './targets.ts';
+
+/** Steps of each episode that a recipe can use: the arm speaks from the second row on. */
+const STEPS = [39, 49, 29];
+
+async function job(target: string, recipe: object = {}): Promise<ExportJob & { version: Version }> {
+  const folder = await tempFolder();
+  const dataset = await buildExportDataset(join(folder, 'dataset'));
+  return {
+    dataset,
+    version: await readVersion(dataset, 'v1'),
+    recipe: recipeSchema.parse({ format: 1, name: 'test', ...recipe }),
+    target: findTarget(target),
+    out: join(folder, 'out'),
+  };
+}
+
+/** SHA-256 of every file below a folder, by its path in it. */
+async function hashes(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const pairs = files.sort().map(async (path) => {
+    const hash = createHash('sha256').update(await readFile(path));
+    return [path.slice(folder.length + 1), hash.digest('hex')] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+async function damage(dataset: Dataset, id: string): Promise<void> {
+  const file = await open(join(dataset.episodesPath, id, 'episode.arrow'), 'r+');
+  const { size } = await file.stat();
+  await file.write(Uint8Array.of(0xaa, 0x55, 0xaa), 0, 3, Math.floor(size / 2));
+  await file.close();
+}
+
+/** HDF5 notes in each object when it was made; video needs ffmpeg, which these tests do without. */
+const HDF5 = ['robomimic', 'd3rlpy', 'd4rl'];
+
+const reproducible = EXPORT_TARGETS.filter(({ name, hasVideo }) => !hasVideo && !HDF5.includes(name)).map(
+  ({ name }) => name,
+);
+
+describe('an export', { timeout: 60_000 }, () => {
+  test.each(reproducible)('%s: twice the same is the same, byte for byte', async (target) => {
+    const first = await job(target);
+    const report = await runExport(first);
+    expect(report.totals).toMatchObject({ trajectories: 3, steps: 117, written: 3, leftOut: 0, failed: 0 });
+    await runExport({ ...first, out: `${first.out}-again` });
+    expect(await hashes(`${first.out}-again`)).toEqual(await hashes(first.out));
+    expect(existsSync(`${first.out}.partial`)).toBe(false);
+  });
+
+  test('has a report beside the data, with version, recipe and what was dropped', async () => {
+    const thinned = await job('csv', { resample: { hz: 10 } });
+    const report = await runExport(thinned);
+    expect(JSON.parse(await readFile(join(thinned.out, REPORT_FILE), 'utf8'))).toEqual(report);
+    expect(report.version).toEqual({ name: 'v1', sha256: thinned.version.sha256 });
+    expect(report.recipe).toEqual(thinned.recipe);
+    expect(report.episodes[0]).toMatchObject({
+      status: 'written',
+      trajectories: [{ steps: 13, samples: { front: { duplicated: 0, dropped: 26, interpolated: 0 } } }],
+    });
+  });
+
+  test('never replaces what is there', async () => {
+    const first = await job('csv');
+    await runExport(first);
+    await expect(runExport(first)).rejects.toMatchObject({ code: 'not-allowed' });
+  });
+});
+
+describe('a damaged episode', { timeout: 60_000 }, () => {
+  test('fails alone, with its reason, and the others keep their numbers', async () => {
+    const some = await job('csv');
+    const ids = some.version.episodes.map(({ id }) => id);
+    await damage(some.dataset, ids[1]!);
+    const report = await runExport(some);
+    expect(report.totals).toMatchObject({ written: 2, failed: 1, steps: STEPS[0]! + STEPS[2]! });
+    const failed = report.episodes[1]!;
+    expect(failed).toMatchObject({ id: ids[1], status: 'failed' });
+    expect((await readdir(join(some.out, 'steps'))).sort()).toEqual([
+      'episode-000000.csv',
+      'episode-000001.csv',
+    ]);
+  });
+
+  test('when nothing is left there is no export, and each reason is said', async () => {
+    const none = await job('csv', { filter: { outcomes: ['aborted'] } });
+    await expect(runExport(none)).rejects.toThrow(
+      /nothing is left[\s\S]*its outcome is success[\s\S]*is failure/,
+    );
+    expect(existsSync(none.out) || existsSync(`${none.out}.partial`)).toBe(false);
+  });
+});
+
+describe('a cancelled export', { timeout: 60_000 }, () => {
+  async function cancelAfterOne(whole: ExportJob): Promise<void> {
+    const cancel = new AbortController();
+    const cancelled = runExport({ ...whole, signal: cancel.signal, onProgress: () => cancel.abort() });
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    expect(existsSync(whole.out)).toBe(false);
+  }
+
+  test.each(['csv', 'minari', 'rlds', 'diffusion-policy', 'lerobot-v3-images'])(
+    '%s goes on where it stood, and is as if it had never stopped',
+    async (target) => {
+      const whole = await job(target);
+      await runExport({ ...whole, out: `${whole.out}-at-once` });
+      await cancelAfterOne(whole);
+      const done: number[] = [];
+      await runExport({ ...whole, onProgress: ({ episodesDone }) => done.push(episodesDone) });
+      expect(done).toEqual([2, 3]);
+      expect(await hashes(whole.out)).toEqual(await hashes(`${whole.out}-at-once`));
+    },
+  );
+
+  test('of another recipe begins anew', async () => {
+    const whole = await job('csv');
+    await cancelAfterOne(whole);
+    const done: number[] = [];
+    const recipe = recipeSchema.parse({ ...whole.recipe, resample: { hz: 10 } });
+    await runExport({ ...whole, recipe, onProgress: ({ episodesDone }) => done.push(episodesDone) });
+    expect(done).toEqual([1, 2, 3]);
+  });
+});
+
+test('without ffmpeg a target with video says what to do, and others work', { timeout: 60_000 }, async () => {
+  const video = await job('lerobot-v3');
+  const { PATH } = process.env;
+  process.env.PATH = await tempFolder();
+  try {
+    await expect(runExport(video)).rejects.toThrow(/needs ffmpeg.*apt-get install ffmpeg/);
+    await runExport({ ...video, target: findTarget('lerobot-v3-images') });
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
+test('what a format cannot hold is refused before anything is written', async () => {
+  const uneven = await job('lerobot-v3-images', { resample: { hz: 12.5 } });
+  await expect(runExport(uneven)).rejects.toThrow('12.5');
+});
