@@ -8,7 +8,8 @@ import { useServices } from './services.ts';
 /** What can be done from every screen. The stop's own key is heard elsewhere, before all others. */
 export function useAppCommands(): void {
   const { intents, input } = useServices();
-  const { toggleColorScheme } = useMantineColorScheme();
+  // Stopping transitions for it would insert a style element, which the page's policy forbids.
+  const { toggleColorScheme } = useMantineColorScheme({ keepTransitions: true });
   useCommands('everywhere', {
     stop: () => {
       void intents.stop();

@@ -11,7 +11,7 @@ import styles from './settings-screen.module.css';
 /** What belongs to this screen and its operator; the station has its own. */
 export function SettingsScreen() {
   const { deadMan, hasSounds, hasVoice } = useStore(settingsStore);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const software = useSnapshot((snapshot) => snapshot.software);
   const robot = useSnapshot((snapshot) => snapshot.robot.title);
   return (
