@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromMs, toMs } from '../../core/time.ts';
+import { coverPlan, playPlan } from './free-plans.ts';
 import { failPlan, type Plan, recoverPlan, type Step, succeedPlan, type Target } from './operator-plans.ts';
 import { Random } from './random.ts';
 import type { Truth } from './truth.ts';
@@ -20,7 +21,8 @@ export const operatorParametersSchema = z.strictObject({
 
 export type OperatorParameters = z.output<typeof operatorParametersSchema>;
 
-export type OperatorIntent = 'succeed' | 'fail' | 'recover' | 'idle';
+/** What a phase asks for; `cover` and `play` are two ways to fill a free one. */
+export type OperatorIntent = 'succeed' | 'fail' | 'recover' | 'cover' | 'play' | 'idle';
 
 export interface OperatorView {
   timeNs: bigint;
@@ -39,7 +41,13 @@ export interface OperatorDecision {
   isFailed: boolean;
 }
 
-const PLANS = { succeed: succeedPlan, fail: failPlan, recover: recoverPlan };
+const PLANS = {
+  succeed: succeedPlan,
+  fail: failPlan,
+  recover: recoverPlan,
+  cover: coverPlan,
+  play: playPlan,
+};
 
 /** Proportional steering of a hand, per second; with the reaction delay it stays well damped. */
 const STEERING_PER_S = 3;

@@ -4,6 +4,7 @@ import { SOFTWARE } from '../../core/version.ts';
 import { agreementCommand } from './agreement.ts';
 import { checkCommand } from './check.ts';
 import { collectCommand } from './collect.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { freezeCommand } from './freeze.ts';
 import { labelCommand } from './label.ts';
@@ -31,6 +32,7 @@ const program = new Command('retrace')
   .addCommand(simCommand())
   .addCommand(profileCommand())
   .addCommand(collectCommand())
+  .addCommand(evaluateCommand())
   .addCommand(listCommand())
   .addCommand(showCommand())
   .addCommand(verifyCommand())

@@ -16,6 +16,7 @@ import { drawLook, type Look } from './look.ts';
 import { createFrame, drawSurface, type Side } from './rasteriser.ts';
 import { ShadowMap } from './shadow-map.ts';
 import { paintShirt } from './shirt-texture.ts';
+import { Shrinker } from './shrink.ts';
 import { paintTable } from './table-texture.ts';
 import { drawTable, StillTableView } from './table-view.ts';
 
@@ -44,6 +45,7 @@ export class CameraRig {
   readonly #gripperOnScreen = createProjected(this.#gripper.vertexCount);
   readonly #encoded = Buffer.alloc(jpeg.bufferSize(JPEG_FORMAT));
   readonly #pose: FingerPose = { x: 0, y: 0, z: 0, yaw: 0, width: 0 };
+  #shrinker: Shrinker | null = null;
   #scene: Scene;
   #clothVersion = -1;
   #preparedStep = -1;
@@ -57,6 +59,21 @@ export class CameraRig {
 
   /** The camera's image of this moment as a JPEG of 320 × 240; the bytes belong to the caller. */
   capture(name: CameraName): Uint8Array {
+    const pixels = this.#draw(name);
+    // A copy: the encoder's buffer is used again.
+    return new Uint8Array(jpeg.compressSync(Buffer.from(pixels.buffer), this.#encoded, JPEG_FORMAT));
+  }
+
+  /** The same image made small, as RGB of `sizePx` × `sizePx`; the bytes belong to the caller. */
+  captureSmall(name: CameraName, sizePx: number): Uint8Array {
+    if (this.#shrinker?.sizePx !== sizePx) {
+      this.#shrinker = new Shrinker(IMAGE_WIDTH_PX, IMAGE_HEIGHT_PX, sizePx);
+    }
+    return this.#shrinker.shrink(this.#draw(name));
+  }
+
+  /** RGBX, good until the next one is drawn. */
+  #draw(name: CameraName): Int32Array {
     this.#prepare();
     const { pixels, inverseDepth } = this.#frame;
     inverseDepth.fill(0);
@@ -67,8 +84,7 @@ export class CameraRig {
     drawSurface(this.#frame, this.#cloth, this.#clothOnScreen, this.#scene.outside, this.#scene.inside);
     project(camera, this.#gripper.position, this.#gripperOnScreen);
     drawSurface(this.#frame, this.#gripper, this.#gripperOnScreen, this.#gripper.side, null);
-    // A copy: the encoder's buffer is used again.
-    return new Uint8Array(jpeg.compressSync(Buffer.from(pixels.buffer), this.#encoded, JPEG_FORMAT));
+    return pixels;
   }
 
   /** What both cameras share at one moment: shadows and the light on the fabric. */

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { z } from 'zod';
+import { AppError, messageOf } from '../../core/errors.ts';
+import { parseJson } from '../../core/parse.ts';
+import { readOnnxMetadata } from './onnx-metadata.ts';
+
+/** Where `retrace-train` puts what a policy needs to know. */
+const METADATA_KEY = 'retrace';
+
+const descriptionSchema = z.object({
+  format: z.literal(1),
+  algorithm: z.string(),
+  task: z.string(),
+  robotProfile: z.string(),
+  stepHz: z.number().positive(),
+  observation: z.object({
+    state: z.array(z.string()).min(1),
+    cameras: z.array(
+      z.object({ name: z.string(), widthPx: z.int().positive(), heightPx: z.int().positive() }),
+    ),
+  }),
+  action: z.object({ names: z.array(z.string()).min(1), units: z.array(z.string()) }),
+});
+
+export type PolicyDescription = z.output<typeof descriptionSchema>;
+
+/** The part of an ONNX session that a policy uses. */
+export interface PolicySession {
+  run(feeds: Record<string, Tensor>): Promise<Record<string, { data: unknown }>>;
+}
+
+/** A trained policy: from an observation to an action in the robot's units. */
+export class Policy {
+  readonly description: PolicyDescription;
+  readonly #session: PolicySession;
+
+  constructor(description: PolicyDescription, session: PolicySession) {
+    this.description = description;
+    this.#session = session;
+  }
+
+  /**
+   * @param state in the order of `description.observation.state`
+   * @param pictures RGB, in the order of `description.observation.cameras`
+   * @throws AppError `invalid-input` when the model's answer is not one number per action
+   */
+  async act(state: readonly number[], pictures: readonly Uint8Array[]): Promise<number[]> {
+    const { cameras } = this.description.observation;
+    const { widthPx, heightPx } = cameras[0] ?? { widthPx: 0, heightPx: 0 };
+    const bytes = new Uint8Array(cameras.length * heightPx * widthPx * 3);
+    pictures.forEach((picture, index) => {
+      bytes.set(picture, index * heightPx * widthPx * 3);
+    });
+    const { action } = await this.#session.run({
+      state: new Tensor('float32', Float32Array.from(state), [1, state.length]),
+      pictures: new Tensor('uint8', bytes, [1, cameras.length, heightPx, widthPx, 3]),
+    });
+    const values = action?.data;
+    const expected = this.description.action.names.length;
+    if (!(values instanceof Float32Array) || values.length !== expected || !values.every(Number.isFinite)) {
+      throw new AppError(
+        'invalid-input',
+        `the policy answered ${String(values)}, expected ${expected} numbers`,
+      );
+    }
+    return [...values];
+  }
+}
+
+/**
+ * @throws AppError `not-found`, or `invalid-input` for a file that is no policy of `retrace-train`
+ */
+export async function openPolicy(path: string): Promise<Policy> {
+  const model = await readFile(path).catch((cause: unknown) => {
+    throw new AppError('not-found', `the policy cannot be read: ${messageOf(cause)}`, { cause });
+  });
+  const text = readOnnxMetadata(model).get(METADATA_KEY);
+  if (text === undefined) {
+    throw new AppError(
+      'invalid-input',
+      `the model does not say what it sees: expected the metadata "${METADATA_KEY}" of retrace-train (${path})`,
+    );
+  }
+  const description = parseJson(descriptionSchema, text, path);
+  // One thread: each core runs a simulation of its own.
+  const session = await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 }).catch(
+    (cause: unknown) => {
+      throw new AppError('invalid-input', `the policy cannot be loaded: ${messageOf(cause)} (${path})`, {
+        cause,
+      });
+    },
+  );
+  return new Policy(description, session);
+}

@@ -1,0 +1,128 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataset } from '../../datasets/dataset.ts';
+import { openEpisode } from '../../datasets/episode/reader.ts';
+import { verifyDataset } from '../../datasets/integrity/verify-dataset.ts';
+import { shippedProtocols } from '../../protocols/shipped.ts';
+import { operatorParametersSchema, ScriptedOperator } from '../../robots/simulation/scripted-operator.ts';
+import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
+import { evaluate } from '../../station/headless/evaluate.ts';
+import { openPolicy } from '../../station/headless/policy.ts';
+import { rollOut } from '../../station/headless/rollout.ts';
+import { ScriptedPilot } from '../../station/headless/scripted-pilot.ts';
+import { SimulatedRobot } from '../../station/headless/simulated-robot.ts';
+import { readProfile } from '../../station/seat.ts';
+import { writeConstantPolicy } from '../builders/onnx-policy.ts';
+
+const SIZE_PX = 32;
+/** Simulated seconds take as long as a busy machine makes them. */
+const TIMEOUT_MS = 180_000;
+const profile = await readProfile(SIMULATED_PROFILE);
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'retrace-rollouts-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function buildPolicy(name: string, overrides: object = {}): Promise<string> {
+  const path = join(folder, name);
+  await writeConstantPolicy(path, {
+    action: [0.1, 0, -0.1, 0, 0.01],
+    stateWidth: profile.state.length,
+    cameras: 2,
+    sizePx: SIZE_PX,
+    description: {
+      format: 1,
+      algorithm: 'bc',
+      task: 'hold it up',
+      robotProfile: profile.name,
+      stepHz: profile.rates.stepHz,
+      observation: {
+        state: profile.state,
+        cameras: ['front', 'wrist'].map((camera) => ({ name: camera, widthPx: SIZE_PX, heightPx: SIZE_PX })),
+      },
+      action: { names: profile.action.map((action) => action.name), units: profile.action.map(() => '') },
+      ...overrides,
+    },
+  });
+  return path;
+}
+
+describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
+  it('leaves ordinary episodes of what it did, scored with their interval', async () => {
+    const datasetPath = join(folder, 'evaluation');
+    const evaluation = await evaluate({
+      policyPath: await buildPolicy('down.onnx'),
+      profilePath: SIMULATED_PROFILE,
+      datasetPath,
+      episodes: 2,
+      seeds: 2,
+      limitMs: 1500,
+      workers: 2,
+      onEpisode: () => {},
+    });
+    expect(evaluation).toMatchObject({ successes: [0, 0], share: 0, low: 0 });
+    expect(evaluation.high).toBeCloseTo(0.4899, 3);
+
+    const dataset = await openDataset(datasetPath);
+    expect(new Set(evaluation.ids).size).toBe(4);
+    const reader = await openEpisode(join(dataset.episodesPath, evaluation.ids[0]!));
+    const series = await reader.series();
+    await reader.close();
+    expect(reader.manifest).toMatchObject({ outcome: 'failure', counts: { steps: 15, rows: 16 } });
+    expect(series.actionSource).toEqual(Array(15).fill('policy'));
+    expect([series.reward[14], series.terminated[14], series.truncated[14]]).toEqual([0, 0, 1]);
+    // Within its limits of acceleration it goes right and down, and closes the gripper.
+    const valueOf = (row: number, name: string): number =>
+      series.state[row * profile.state.length + profile.state.indexOf(name)]!;
+    const moved = (name: string): number => valueOf(15, name) - valueOf(0, name);
+    expect(moved('gantry_x.position')).toBeGreaterThan(0.1);
+    expect(moved('gantry_z.position')).toBeLessThan(-0.1);
+    expect(valueOf(15, 'gripper_width.position')).toBeLessThan(0.01);
+    for await (const { verdict, findings, damage } of verifyDataset(dataset)) {
+      expect({ verdict, findings, damage }).toEqual({ verdict: 'whole', findings: [], damage: [] });
+    }
+  });
+
+  it('must see and do what the robot has', async () => {
+    const other = await buildPolicy('other.onnx', { action: { names: ['wheel'], units: ['m/s'] } });
+    const options = { profilePath: SIMULATED_PROFILE, episodes: 1, seeds: 1, limitMs: 100, workers: 1 };
+    await expect(
+      evaluate({ ...options, policyPath: other, datasetPath: join(folder, 'other'), onEpisode: () => {} }),
+    ).rejects.toThrow("the policy's actions are wheel, the robot's twist.linear.x");
+  });
+
+  it('must be a policy', async () => {
+    const path = join(folder, 'text.onnx');
+    await writeFile(path, 'no model');
+    await expect(openPolicy(path)).rejects.toThrow(/not an ONNX model|does not say what it sees/);
+  });
+});
+
+it('makes the same episode of the same seeds, and marks its phases as a person does', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const robot = new SimulatedRobot(profile, SIZE_PX);
+  const protocol = shippedProtocols().find(({ name }) => name === 'visual-backtracking')!;
+  const make = () =>
+    rollOut({
+      robot,
+      pilot: new ScriptedPilot(new ScriptedOperator(operatorParametersSchema.parse({}), 3)),
+      protocol,
+      sceneSeed: 4,
+      sessionId: uuidv7(),
+      operator: 'scripted',
+      task: 'hold it up',
+    });
+  const first = await make();
+  const second = await make();
+  expect(first.end.segments.map(({ phase }) => phase).slice(0, 2)).toEqual(['failure', 'recovery']);
+  expect(first.rows.map(({ state, action }) => [state, action])).toEqual(
+    second.rows.map(({ state, action }) => [state, action]),
+  );
+  expect(first.rows.map(({ images }) => images.wrist)).toEqual(second.rows.map(({ images }) => images.wrist));
+});
