@@ -119,7 +119,7 @@ describe('a session', () => {
   it('is practised without a trace', async () => {
     const { page, watcher, folder } = await open();
     await fillIn(page, 'Demonstration');
-    await page.getByText('Practice: nothing is recorded').click();
+    await page.getByRole('switch', { name: 'Practice: nothing is recorded' }).check({ force: true });
     await page.getByRole('button', { name: 'Start practice' }).click();
     await pressUntil(page, 'Begin episode', 'It has succeeded');
     expect(await page.getByText('Practice: nothing is recorded').count()).toBe(1);
