@@ -23,7 +23,8 @@ beforeAll(async () => {
   config = await builder.getConfig(ROOT, 'electron-builder.yml', null);
 });
 
-it('is what electron-builder’s schema allows', async () => {
+// Compiling the schema takes a few seconds on a busy machine.
+it('is what electron-builder’s schema allows', { timeout: 60_000 }, async () => {
   await builder.validateConfiguration(config, { isEnabled: false });
   await expect(
     builder.validateConfiguration({ ...config, nsis: { oneClic: true } } as Configuration, {

@@ -10,6 +10,7 @@ import {
   powerSaveBlocker,
   session,
   shell,
+  utilityProcess,
 } from 'electron';
 import { DESKTOP_CHANNELS } from '../../core/desktop/bridge.ts';
 import { type MenuGroups, menuGroupsSchema } from '../../core/desktop/menu.ts';
@@ -89,6 +90,10 @@ export class DesktopApp {
       if (this.#mayQuit) return;
       event.preventDefault();
       void this.#quit();
+    });
+    // It answers where the profile of the simulated robot looks; an app that ends takes its processes along.
+    utilityProcess.fork(join(RESOURCES, 'out/station/station/headless/simulation.process.js'), [], {
+      serviceName: 'Simulated robot',
     });
     this.#station.start();
     this.#openWindow();
