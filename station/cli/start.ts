@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { AppError } from '../../core/errors.ts';
+import { AppError, messageOf } from '../../core/errors.ts';
 import { SystemClock } from '../clocks.ts';
 import { EpisodeLibrary } from '../episode-library.ts';
 import { openSeat, readProfile } from '../seat.ts';
+import { checkEndpoint, type Endpoint, isForThisComputer } from '../server/endpoint.ts';
 import { StationServer } from '../server/server.ts';
 import { startSimulationProcess } from '../simulation-process.ts';
 import { startTicker } from '../ticker.ts';
@@ -11,6 +13,7 @@ import { nonNegativeNumber, wholeNumber } from './numbers.ts';
 import { RENDERER, SIMULATED_PROFILE } from './paths.ts';
 import { showScreens } from './show-screens.ts';
 import { untilAskedToEnd } from './signals.ts';
+import { tabletCode } from './tablet-code.ts';
 
 const SIMULATION_PORT = 9090;
 
@@ -19,6 +22,10 @@ interface StartOptions {
   profile?: string;
   port: number;
   diskReserve?: number;
+  host: string;
+  tlsCert?: string;
+  tlsKey?: string;
+  plain?: boolean;
 }
 
 export function startCommand(): Command {
@@ -26,12 +33,15 @@ export function startCommand(): Command {
     .description('Run a station: serve the screens, record into a dataset, drive the robot.')
     .option('-d, --dataset <folder>', 'dataset to record into; made when it is not there', 'data/tshirt')
     .option('-p, --profile <file>', 'robot profile; without one the simulated robot is started')
+    .option('--port <number>', 'port of the screens; 0 takes a free one', wholeNumber(0, 65535), 8720)
     .option(
-      '--port <number>',
-      'port of the screens on 127.0.0.1; 0 takes a free one',
-      wholeNumber(0, 65535),
-      8720,
+      '--host <address>',
+      'serve other machines too, such as a tablet: 0.0.0.0 for every network',
+      '127.0.0.1',
     )
+    .option('--tls-cert <file>', 'certificate (PEM) for other machines')
+    .option('--tls-key <file>', 'its key (PEM)')
+    .option('--plain', 'other machines without TLS: everyone on the network can read along')
     .option(
       '--disk-reserve <MB>',
       'of the dataset’s disk to keep free; by itself 512 MB, or ten minutes of recording',
@@ -40,7 +50,9 @@ export function startCommand(): Command {
     .action(run);
 }
 
-async function run({ dataset, profile: profilePath, port, diskReserve }: StartOptions): Promise<void> {
+async function run(options: StartOptions): Promise<void> {
+  const { dataset, profile: profilePath, diskReserve } = options;
+  const endpoint = await endpointOf(options);
   if (!existsSync(RENDERER)) {
     throw new AppError('not-found', `the screens are not built: run "npm run build" first (${RENDERER})`);
   }
@@ -65,10 +77,11 @@ async function run({ dataset, profile: profilePath, port, diskReserve }: StartOp
       station: seat.station,
       episodes,
       rendererPath: RENDERER,
-      port,
+      ...endpoint,
     });
     const stopTicker = startTicker(profile.rates.commandHz, () => seat.station.tick());
     console.log(`${profile.title} · dataset ${seat.dataset.path}`);
+    if (!isForThisComputer(endpoint)) console.log(await tabletCode(server.addressesForOthers));
     process.send?.({ address: server.address });
     const ending = new AbortController();
     await Promise.race([showScreens(server.address, ending.signal), untilAskedToEnd()]);
@@ -80,5 +93,28 @@ async function run({ dataset, profile: profilePath, port, diskReserve }: StartOp
   } finally {
     isEnding = true;
     await simulation?.stop();
+  }
+}
+
+async function endpointOf({ host, port, tlsCert, tlsKey, plain = false }: StartOptions): Promise<Endpoint> {
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new AppError('invalid-input', 'TLS needs both --tls-cert and --tls-key');
+  }
+  const tls =
+    tlsCert === undefined || tlsKey === undefined
+      ? null
+      : { cert: await readPem(tlsCert), key: await readPem(tlsKey) };
+  const endpoint = { host, port, tls };
+  checkEndpoint(endpoint, plain);
+  return endpoint;
+}
+
+async function readPem(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new AppError('not-found', `the certificate or its key cannot be read: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }

@@ -12,15 +12,15 @@ export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 }
 
-/** A page elsewhere may resolve its own name to 127.0.0.1; only the names we serve under are answered. */
-export function isOwnHost(request: IncomingMessage, port: number): boolean {
-  return [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '');
+/** A page elsewhere may resolve its own name to this computer; only the names we serve under are answered. */
+export function isOwnHost(request: IncomingMessage, names: readonly string[], port: number): boolean {
+  return names.some((name) => request.headers.host?.toLowerCase() === `${name}:${port}`);
 }
 
 /** Browsers send the origin with every WebSocket; another page's is not ours. */
-export function isOwnOrigin(request: IncomingMessage): boolean {
+export function isOwnOrigin(request: IncomingMessage, scheme: 'http' | 'https'): boolean {
   const { origin, host } = request.headers;
-  return origin === `http://${host}`;
+  return origin === `${scheme}://${host}`;
 }
 
 export function hasToken(request: IncomingMessage, token: string): boolean {
@@ -33,10 +33,10 @@ export function isTokenAddress(url: URL, token: string): boolean {
 }
 
 /** From then on the cookie speaks, so the token does not stay in the address bar or the history. */
-export function redirectWithCookie(response: ServerResponse, token: string): void {
+export function redirectWithCookie(response: ServerResponse, token: string, isSecure: boolean): void {
   response.writeHead(303, {
     Location: '/',
-    'Set-Cookie': `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`,
+    'Set-Cookie': `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/${isSecure ? '; Secure' : ''}`,
     'Cache-Control': 'no-store',
   });
   response.end();

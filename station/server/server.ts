@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import sirv from 'sirv';
@@ -6,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { AppError, messageOf } from '../../core/errors.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import type { Station } from '../station.ts';
+import { type Endpoint, namesForOthers, namesOf } from './endpoint.ts';
 import { sendFrame } from './frames.ts';
 import {
   hasToken,
@@ -22,6 +24,8 @@ import { ScreenHub } from './screen-hub.ts';
 import { socketWire } from './screen-wire.ts';
 
 const HOST = '127.0.0.1';
+/** A station has a few screens; more are somebody's mistake. */
+const MAX_SCREENS = 32;
 
 export interface StationServerOptions {
   station: Station;
@@ -30,15 +34,21 @@ export interface StationServerOptions {
   rendererPath: string;
   /** 0 takes a free one. */
   port: number;
+  /** Beside this computer's own address, which is served without it; see {@link checkEndpoint}. */
+  host?: Endpoint['host'];
+  tls?: Endpoint['tls'];
 }
 
 /**
- * Serves the screens, the contract and the pictures of episodes to this computer alone. Whoever opens the
- * address with its token gets a cookie; without it nothing is answered.
+ * Serves the screens, the contract and the pictures of episodes, to this computer alone unless asked for more.
+ * Whoever opens the address with its token gets a cookie; without it nothing is answered.
  */
 export class StationServer {
   readonly #options: StationServerOptions;
   readonly #token = newToken();
+  readonly #host: string;
+  readonly #names: readonly string[];
+  readonly #scheme: 'http' | 'https';
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -50,42 +60,61 @@ export class StationServer {
 
   /** @throws AppError `unavailable` when the port is taken. */
   static async listen(options: StationServerOptions): Promise<StationServer> {
-    const server = new StationServer(options);
+    const server = StationServer.#make(options);
     await new Promise<void>((resolve, reject) => {
       server.#http.once('error', (cause: NodeJS.ErrnoException) =>
         reject(
           new AppError(
             'unavailable',
-            `port ${options.port} of ${HOST} cannot be served: ${cause.code}; choose another with --port`,
+            `port ${options.port} of ${server.#host} cannot be served: ${cause.code}; choose another with --port`,
             {
               cause,
             },
           ),
         ),
       );
-      server.#http.listen(options.port, HOST, resolve);
+      server.#http.listen(options.port, server.#host, resolve);
     });
     return server;
   }
 
+  static #make(options: StationServerOptions): StationServer {
+    try {
+      return new StationServer(options);
+    } catch (cause) {
+      throw new AppError('invalid-input', `the certificate or its key cannot be used: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+
   private constructor(options: StationServerOptions) {
-    const { station, episodes, rendererPath } = options;
+    const { station, episodes, rendererPath, host = HOST, tls = null } = options;
     this.#options = options;
-    this.#screens = new ScreenHub(station, episodes);
+    this.#host = host;
+    this.#names = namesOf({ host });
+    this.#scheme = tls === null ? 'http' : 'https';
     this.#serveStatic = sirv(rendererPath, { etag: true, single: false });
-    this.#http = createServer((request, response) => {
+    const serve = (request: IncomingMessage, response: ServerResponse): void => {
       this.#serve(request, response).catch((error) => {
         console.error(`${request.method} ${request.url}: ${messageOf(error)}`);
         if (!response.headersSent) sendText(response, 500, 'the station could not answer');
         else response.destroy();
       });
-    });
+    };
+    this.#http = tls === null ? createServer(serve) : createTlsServer(tls, serve);
+    this.#screens = new ScreenHub(station, episodes);
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
   /** Where an operator opens the app. The token in it is as good as a password while the station runs. */
   get address(): string {
-    return `http://${HOST}:${this.#port}/?token=${this.#token}`;
+    return this.#addressAt(this.#names.includes(this.#host) ? this.#host : HOST);
+  }
+
+  /** Where other machines open it; none while it serves this computer alone. */
+  get addressesForOthers(): string[] {
+    return namesForOthers({ host: this.#host }).map((name) => this.#addressAt(name));
   }
 
   async close(): Promise<void> {
@@ -94,28 +123,32 @@ export class StationServer {
     await new Promise((resolve) => this.#http.close(resolve));
   }
 
+  #addressAt(name: string): string {
+    return `${this.#scheme}://${name}:${this.#port}/?token=${this.#token}`;
+  }
+
   get #port(): number {
     return (this.#http.address() as AddressInfo).port;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
-    if (!isOwnHost(request, this.#port)) {
-      sendText(response, 421, `this station answers under ${HOST}:${this.#port} only`);
+    if (!isOwnHost(request, this.#names, this.#port)) {
+      sendText(response, 421, `this station answers under ${this.#names[0]}:${this.#port} only`);
       return;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       sendText(response, 405, 'only GET');
       return;
     }
-    const base = `http://${request.headers.host}`;
+    const base = `${this.#scheme}://${request.headers.host}`;
     if (request.url === undefined || !URL.canParse(request.url, base)) {
       sendText(response, 400, 'no address that can be read');
       return;
     }
     const url = new URL(request.url, base);
     if (isTokenAddress(url, this.#token)) {
-      redirectWithCookie(response, this.#token);
+      redirectWithCookie(response, this.#token, this.#scheme === 'https');
       return;
     }
     if (!hasToken(request, this.#token)) {
@@ -137,11 +170,15 @@ export class StationServer {
     socket.on('error', onError);
     const isAllowed =
       request.url === '/contract' &&
-      isOwnHost(request, this.#port) &&
-      isOwnOrigin(request) &&
+      isOwnHost(request, this.#names, this.#port) &&
+      isOwnOrigin(request, this.#scheme) &&
       hasToken(request, this.#token);
     if (!isAllowed) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    if (this.#sockets.clients.size >= MAX_SCREENS) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -104,5 +106,105 @@ describe('the way to the contract', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await get('/', { host, cookie })).toBe(200);
+  });
+});
+
+describe('a station for other machines', () => {
+  const pem = (name: string): Buffer => readFileSync(new URL(`../support/tls/${name}.pem`, import.meta.url));
+
+  /** Served on every network over TLS, and asked with forged headers. */
+  async function forOthers(): Promise<{
+    token: string;
+    port: string;
+    ask(path: string, headers: Record<string, string>): Promise<{ status: number; cookie: string }>;
+    upgrade(headers: Record<string, string>): Promise<string>;
+  }> {
+    const { seat } = robot;
+    const open = await StationServer.listen({
+      station: seat.station,
+      episodes: new EpisodeLibrary(seat.dataset),
+      rendererPath: await tempFolder(),
+      port: 0,
+      host: '0.0.0.0',
+      tls: { cert: pem('cert'), key: pem('key') },
+    });
+    onTestFinished(() => open.close());
+    const { port, protocol, searchParams, hostname } = new URL(open.address);
+    expect([protocol, hostname]).toEqual(['https:', '127.0.0.1']);
+    return {
+      token: searchParams.get('token')!,
+      port,
+      ask: (path, headers) =>
+        new Promise((resolve, reject) => {
+          // Whoever forges a name has no certificate for it, but may not care.
+          const options = {
+            hostname: '127.0.0.1',
+            port,
+            path,
+            headers,
+            rejectUnauthorized: false,
+          };
+          httpsRequest(options, (response) => {
+            response.resume();
+            resolve({ status: response.statusCode!, cookie: response.headers['set-cookie']?.[0] ?? '' });
+          })
+            .on('error', reject)
+            .end();
+        }),
+      upgrade: async (headers) => {
+        const socket = new WebSocket(`wss://127.0.0.1:${port}/contract`, {
+          headers,
+          rejectUnauthorized: false,
+        });
+        return Promise.race([
+          once(socket, 'error').then(([error]) => (error as Error).message),
+          once(socket, 'open').then(() => {
+            socket.terminate();
+            return 'open';
+          }),
+        ]);
+      },
+    };
+  }
+
+  it('asks for token, Host and Origin as on this computer, and gives its cookie to TLS alone', async () => {
+    const { token, port, ask, upgrade } = await forOthers();
+    const host = `127.0.0.1:${port}`;
+    const opened = await ask(`/?token=${token}`, { host });
+    expect(opened.status).toBe(303);
+    expect(opened.cookie).toContain('; HttpOnly; SameSite=Strict; Path=/; Secure');
+    const cookie = opened.cookie.split(';')[0]!;
+
+    expect((await ask('/', { host })).status).toBe(401);
+    expect((await ask('/?token=AAAA', { host })).status).toBe(401);
+    // DNS rebinding: a page's own name leads here.
+    expect((await ask('/', { host: `evil.example:${port}`, cookie })).status).toBe(421);
+    expect((await ask('/', { host: '0.0.0.0', cookie })).status).toBe(421);
+    expect((await ask('/../../etc/passwd', { host, cookie })).status).toBe(404);
+
+    const origin = `https://${host}`;
+    expect(await upgrade({ host, cookie, origin })).toBe('open');
+    expect(await upgrade({ host, cookie, origin: 'https://evil.example' })).toContain('403');
+    expect(await upgrade({ host, cookie, origin: `http://${host}` })).toContain('403');
+    expect(await upgrade({ host, origin })).toContain('403');
+    expect(await upgrade({ host: 'evil.example', cookie, origin: 'https://evil.example' })).toContain('403');
+  });
+
+  it('says nothing to who does not speak TLS', async () => {
+    const { port } = await forOthers();
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  });
+
+  it('refuses a certificate that is none', async () => {
+    const { seat } = robot;
+    const listening = StationServer.listen({
+      station: seat.station,
+      episodes: new EpisodeLibrary(seat.dataset),
+      rendererPath: await tempFolder(),
+      port: 0,
+      host: '0.0.0.0',
+      tls: { cert: Buffer.from('nonsense'), key: pem('key') },
+    });
+    await expect(listening).rejects.toThrow('the certificate or its key cannot be used');
   });
 });

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { checkEndpoint, namesForOthers, namesOf } from './endpoint.ts';
+
+const tls = { cert: Buffer.from(''), key: Buffer.from('') };
+
+it('serves other machines over TLS, or when somebody said that it need not be', () => {
+  const check = (host: string, isTls: boolean, isPlainAllowed: boolean) => () =>
+    checkEndpoint({ host, port: 0, tls: isTls ? tls : null }, isPlainAllowed);
+  for (const host of ['0.0.0.0', '192.168.1.5', '::', '127.0.0.1.evil.example']) {
+    expect(check(host, false, false)).toThrow('over TLS');
+    expect(check(host, true, false)).not.toThrow();
+    expect(check(host, false, true)).not.toThrow();
+  }
+  expect(check('127.0.0.1', false, false)).not.toThrow();
+});
+
+it('answers under the names of this computer that it serves', () => {
+  expect(namesOf({ host: '127.0.0.1' })).toEqual(['127.0.0.1', 'localhost']);
+  expect(namesOf({ host: '192.168.1.5' })).toEqual(['127.0.0.1', 'localhost', '192.168.1.5']);
+  expect(namesOf({ host: '0.0.0.0' })).toEqual(expect.arrayContaining(['127.0.0.1']));
+  expect(namesOf({ host: '0.0.0.0' })).not.toContain('0.0.0.0');
+  expect(namesForOthers({ host: 'localhost' })).toEqual([]);
+  expect(namesForOthers({ host: '192.168.1.5' })).toEqual(['192.168.1.5']);
+});
