@@ -36,7 +36,8 @@ export function ensurePythonEnvironment(root: string): string {
   return venvPython;
 }
 
-function findPython(): string {
+/** @throws Error when there is none that `trainers/` supports */
+export function findPython(): string {
   const found = candidates().flatMap((command) => {
     const version = versionOf(command);
     return version === null || !VERSIONS.includes(version) ? [] : [{ command, version }];

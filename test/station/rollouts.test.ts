@@ -77,12 +77,12 @@ describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
     expect(series.actionSource).toEqual(Array(15).fill('policy'));
     expect([series.reward[14], series.terminated[14], series.truncated[14]]).toEqual([0, 0, 1]);
     // Within its limits of acceleration it goes right and down, and closes the gripper.
-    const valueOf = (row: number, name: string): number =>
+    const valueAt = (row: number, name: string): number =>
       series.state[row * profile.state.length + profile.state.indexOf(name)]!;
-    const moved = (name: string): number => valueOf(15, name) - valueOf(0, name);
+    const moved = (name: string): number => valueAt(15, name) - valueAt(0, name);
     expect(moved('gantry_x.position')).toBeGreaterThan(0.1);
     expect(moved('gantry_z.position')).toBeLessThan(-0.1);
-    expect(valueOf(15, 'gripper_width.position')).toBeLessThan(0.01);
+    expect(valueAt(15, 'gripper_width.position')).toBeLessThan(0.01);
     for await (const { verdict, findings, damage } of verifyDataset(dataset)) {
       expect({ verdict, findings, damage }).toEqual({ verdict: 'whole', findings: [], damage: [] });
     }

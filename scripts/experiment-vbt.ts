@@ -1,0 +1,153 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SIMULATED_PROFILE } from '../station/cli/paths.ts';
+import { type Evaluation, evaluate } from '../station/headless/evaluate.ts';
+import type { ArmName } from './experiment/arms.ts';
+import { collectArm, versionOf } from './experiment/collect-arm.ts';
+import { ensureLearningPython } from './experiment/learning-python.ts';
+import { FULL, nameOf, type Plan, type PlannedRun, QUICK } from './experiment/plan.ts';
+import { type EvaluatedRun, writeReport } from './experiment/report.ts';
+import { keepResult, readResult, runProgram } from './experiment/run-step.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * Visual backtracking against other ways to spend the same minutes (arXiv:2210.02343), on the simulated robot:
+ * collect, train, evaluate, report. Each step that is done stays done; the same command goes on.
+ *
+ * `--quick` proves that the parts fit and claims nothing. `--only collect|train|evaluate|report` does one part;
+ * `--only commands` prints the training, to be done on another machine in a copy of the folder.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      only: { type: 'string' },
+    },
+  });
+  const plan = values.quick ? QUICK : FULL;
+  const out = values.out ?? join(root, 'data/experiment', values.quick ? 'quick' : 'vbt');
+  if (values.only === 'commands') {
+    printCommands(plan);
+    return;
+  }
+  mkdirSync(join(out, 'runs'), { recursive: true });
+  const does = (part: string): boolean => values.only === undefined || values.only === part;
+  if (does('collect')) await collect(plan, out);
+  if (does('train')) await train(plan, out);
+  if (does('evaluate')) await evaluateAll(plan, out);
+  if (does('report')) {
+    const report = values.quick ? join(out, 'vbt.md') : join(root, 'docs/results/vbt.md');
+    writeReport(report, plan, readEvaluations(plan, out), { out, isQuick: values.quick });
+    console.log(`Report: ${report}`);
+  }
+}
+
+async function collect(plan: Plan, out: string): Promise<void> {
+  const arms = new Set(plan.runs.map(({ arm }) => arm));
+  for (const arm of arms) {
+    console.log(`Collecting ${arm}, ${plan.minutes[0]} min …`);
+    await collectArm({
+      arm,
+      path: datasetOf(out, arm),
+      minutes: plan.minutes,
+      pictureSizePx: plan.pictureSizePx,
+    });
+  }
+  console.log('Collecting held-out episodes …');
+  await collectArm({
+    arm: 'vbt',
+    path: join(out, 'held-out'),
+    minutes: [plan.heldOutMinutes],
+    pictureSizePx: plan.pictureSizePx,
+    isHeldOut: true,
+  });
+}
+
+async function train(plan: Plan, out: string): Promise<void> {
+  const python = ensureLearningPython(root);
+  const env = { ...process.env, PYTHONPATH: join(root, 'trainers/src') };
+  for (const planned of allRuns(plan, out)) {
+    const done = join(planned.folder, 'trained.json');
+    if (readResult(done) !== null) continue;
+    console.log(`Training ${basename(planned.folder)} …`);
+    for (const args of trainingCommands(plan, out, planned)) await runProgram(python, args, env);
+    keepResult(done, { steps: plan.steps });
+  }
+}
+
+/**
+ * A line a run, for a machine without Node: with `trainers/src` on PYTHONPATH, from this folder, all of
+ * them go side by side on a GPU: `xargs -P 8 -I{} sh -c {} < commands`.
+ */
+function printCommands(plan: Plan): void {
+  for (const planned of allRuns(plan, '.')) {
+    const lines = trainingCommands(plan, '.', planned).map((args) => `python3 ${args.join(' ')}`);
+    console.log(JSON.stringify(lines.join(' && ')));
+  }
+}
+
+/** Arguments of Python: to train, and where values are learnt to write those of the held-out episodes. */
+function trainingCommands(plan: Plan, out: string, { run, minutes, seed, folder }: PlacedRun): string[][] {
+  const dataset = ['--dataset', datasetOf(out, run.arm), '--version', versionOf(minutes), '--mask', run.mask];
+  const size = ['--picture-px', String(plan.pictureSizePx), '--steps', String(plan.steps)];
+  const place = ['--out', folder, '--seed', String(seed), '--cache', join(out, 'pictures')];
+  const learning = ['-m', 'retrace_train.cli', run.algorithm, ...dataset, ...size, ...place, ...plan.options];
+  if (run.algorithm === 'bc') return [learning];
+  const heldOut = ['--dataset', join(out, 'held-out'), '--version', versionOf(plan.heldOutMinutes)];
+  const values = ['--run', folder, ...heldOut, '--out', join(folder, 'values.csv')];
+  return [learning, ['-m', 'retrace_train.values', ...values]];
+}
+
+async function evaluateAll(plan: Plan, out: string): Promise<void> {
+  for (const { run, minutes, seed, folder } of allRuns(plan, out)) {
+    const path = join(folder, 'evaluation.json');
+    if (readResult(path) !== null) continue;
+    const evaluation = await evaluate({
+      policyPath: join(folder, 'policy.onnx'),
+      profilePath: SIMULATED_PROFILE,
+      datasetPath: join(folder, 'tries'),
+      episodes: plan.episodes,
+      seeds: 1,
+      limitMs: plan.timeLimitS * 1000,
+      onEpisode: () => {},
+    });
+    console.log(`${nameOf(run, minutes, seed)}: ${(100 * evaluation.share).toFixed(1)} %`);
+    keepResult(path, evaluation);
+  }
+}
+
+function readEvaluations(plan: Plan, out: string): EvaluatedRun[] {
+  return allRuns(plan, out).flatMap(({ run, minutes, seed, folder }) => {
+    const evaluation = readResult<Evaluation>(join(folder, 'evaluation.json'));
+    return evaluation === null ? [] : [{ run, minutes, seed, folder, evaluation }];
+  });
+}
+
+interface PlacedRun {
+  run: PlannedRun;
+  minutes: number;
+  seed: number;
+  folder: string;
+}
+
+function allRuns(plan: Plan, out: string): PlacedRun[] {
+  return plan.minutes.flatMap((minutes) =>
+    plan.runs.flatMap((run) =>
+      Array.from({ length: plan.seeds }, (_, seed) => ({
+        run,
+        minutes,
+        seed,
+        folder: join(out, 'runs', nameOf(run, minutes, seed)),
+      })),
+    ),
+  );
+}
+
+function datasetOf(out: string, arm: ArmName): string {
+  return join(out, 'datasets', arm);
+}
+
+await main();
