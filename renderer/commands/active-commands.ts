@@ -57,7 +57,7 @@ function onKeyUp({ code }: KeyboardEvent): void {
   }
 }
 
-function isListening(scope: Scope): boolean {
+export function isListening(scope: Scope): boolean {
   if (scope === 'everywhere') return true;
   return dialogStore.getState().dialog === (SCOPES[scope].dialog ?? null);
 }

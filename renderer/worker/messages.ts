@@ -13,7 +13,9 @@ export type ToWorker =
   /** Whether anything on the page shows the robot's numbers. */
   | { type: 'telemetry'; isWanted: boolean }
   /** A page that nobody sees asks for no pictures. */
-  | { type: 'visibility'; isVisible: boolean };
+  | { type: 'visibility'; isVisible: boolean }
+  /** In the desktop app: a way to the station, as it was asked for. */
+  | { type: 'port'; port: MessagePort };
 
 /** From the worker to its page. */
 export type FromWorker =
@@ -22,7 +24,9 @@ export type FromWorker =
   | { type: 'response'; id: number; result: RequestResult }
   | { type: 'telemetry'; telemetry: Telemetry }
   /** All that went onto canvases for one frame of the display. */
-  | { type: 'drawn'; frames: readonly DrawnFrame[] };
+  | { type: 'drawn'; frames: readonly DrawnFrame[] }
+  /** In the desktop app: there is no way to the station, or none any more. */
+  | { type: 'port-wanted' };
 
 /** How it stands with the station; `lost` says why in words. */
 export type Link = { status: 'connecting' } | { status: 'live' } | { status: 'lost'; cause: string };

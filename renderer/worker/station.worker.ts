@@ -5,15 +5,17 @@ import type { CameraInfo } from '../../core/contract/snapshot.ts';
 import { messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { PortDock } from './port-dock.ts';
 import { PreviewCredits } from './preview-credits.ts';
 import { PreviewPainter } from './preview-painter.ts';
-import { ReconnectingSocket } from './reconnecting-socket.ts';
+import { ReconnectingWire } from './reconnecting-wire.ts';
+import { socketWire } from './wire.ts';
 
 // The page's policy forbids code from strings, which zod would otherwise try.
 z.config({ jitless: true });
 
 /**
- * The screen's end of the contract, off the UI thread: the socket, the parsing of what it brings, and the
+ * The screen's end of the contract, off the UI thread: the wire, the parsing of what it brings, and the
  * decoding and drawing of pictures. A busy page delays none of them.
  */
 const credits = new PreviewCredits();
@@ -32,7 +34,11 @@ const painter = new PreviewPainter({
 const url = new URL('/contract', self.location.href);
 url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
 
-const socket = new ReconnectingSocket(url, {
+/** The desktop app's own scheme has no server behind it. */
+const isDesktop = self.location.protocol === 'app:';
+const ports = new PortDock(() => post({ type: 'port-wanted' }));
+
+const wire = new ReconnectingWire(isDesktop ? ports.open : socketWire(url), {
   onOpen: () => {
     credits.reset();
     askForTelemetry();
@@ -49,6 +55,8 @@ const socket = new ReconnectingSocket(url, {
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
+    case 'port':
+      return ports.offer(data.port);
     case 'send':
       return sendOrRefuse(data.message);
     case 'show':
@@ -76,7 +84,7 @@ function receive(text: string): void {
     misheard(error);
     return;
   }
-  socket.heard();
+  wire.heard();
   if (message.type === 'response') {
     post({ type: 'response', id: message.id, result: message.result });
     return;
@@ -100,11 +108,11 @@ function decodeOrSay(buffer: ArrayBuffer): PreviewFrame | null {
 }
 
 function misheard(error: unknown): void {
-  socket.misheard(`It sent what this screen does not understand: ${messageOf(error)}.`);
+  wire.misheard(`It sent what this screen does not understand: ${messageOf(error)}.`);
 }
 
 function sendOrRefuse(message: Upstream): void {
-  if (socket.send(JSON.stringify(message)) || message.type !== 'request') return;
+  if (wire.send(JSON.stringify(message)) || message.type !== 'request') return;
   const error = { code: 'unavailable', message: 'The station does not answer.', details: {} } as const;
   post({ type: 'response', id: message.id, result: { ok: false, error } });
 }
@@ -115,13 +123,13 @@ function askForShown(): void {
 
 function askForTelemetry(): void {
   const isWanted = isTelemetryWanted && isPageVisible;
-  socket.send(JSON.stringify({ type: 'telemetry', isWanted } satisfies Upstream));
+  wire.send(JSON.stringify({ type: 'telemetry', isWanted } satisfies Upstream));
 }
 
 function ask(camera: string): void {
   if (!isPageVisible) return;
   const frames = credits.topUp(camera);
-  if (frames > 0) socket.send(JSON.stringify({ type: 'credit', camera, frames } satisfies Upstream));
+  if (frames > 0) wire.send(JSON.stringify({ type: 'credit', camera, frames } satisfies Upstream));
 }
 
 function post(message: FromWorker): void {

@@ -1,5 +1,6 @@
 import type { Link } from './messages.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import type { OpenWire, Wire } from './wire.ts';
 
 /** Two heartbeats missed: the station sends at least two snapshots a second. The operator is told within 2 s. */
 const SILENT_AFTER_MS = 1_000;
@@ -7,24 +8,24 @@ const SILENT_AFTER_MS = 1_000;
 const ABANDON_AFTER_MS = 5_000;
 const WATCH_PERIOD_MS = 100;
 
-export interface SocketEvents {
+export interface ReconnectingEvents {
   onOpen(): void;
   onText(text: string): void;
   onBinary(buffer: ArrayBuffer): void;
   onLink(link: Link): void;
 }
 
-/** A WebSocket that comes back by itself and says so when nothing is heard. */
-export class ReconnectingSocket {
-  readonly #url: URL;
-  readonly #events: SocketEvents;
-  #socket: WebSocket | null = null;
+/** A connection that comes back by itself and says so when nothing is heard. */
+export class ReconnectingWire {
+  readonly #open: OpenWire;
+  readonly #events: ReconnectingEvents;
+  #wire: Wire | null = null;
   #failures = 0;
   #heardAtMs = performance.now();
   #link: Link = { status: 'connecting' };
 
-  constructor(url: URL, events: SocketEvents) {
-    this.#url = url;
+  constructor(open: OpenWire, events: ReconnectingEvents) {
+    this.#open = open;
     this.#events = events;
     this.#connect();
     setInterval(() => this.#watch(), WATCH_PERIOD_MS);
@@ -32,8 +33,8 @@ export class ReconnectingSocket {
 
   /** @returns whether it went out: nothing waits for a connection that comes later. */
   send(text: string): boolean {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(text);
+    if (this.#wire?.isOpen !== true) return false;
+    this.#wire.send(text);
     return true;
   }
 
@@ -51,36 +52,34 @@ export class ReconnectingSocket {
   }
 
   #connect(): void {
-    const socket = new WebSocket(this.#url);
-    socket.binaryType = 'arraybuffer';
-    this.#socket = socket;
     this.#heardAtMs = performance.now();
-    socket.addEventListener('open', () => this.#events.onOpen());
-    socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (typeof data === 'string') this.#events.onText(data);
-      else this.#events.onBinary(data);
+    const wire = this.#open({
+      onOpen: () => this.#events.onOpen(),
+      onText: (text) => this.#events.onText(text),
+      onBinary: (buffer) => this.#events.onBinary(buffer),
+      onClose: () => this.#retry(wire),
     });
-    socket.addEventListener('close', () => this.#retry(socket));
+    this.#wire = wire;
   }
 
-  #retry(socket: WebSocket): void {
-    if (socket !== this.#socket) return;
-    this.#socket = null;
+  #retry(wire: Wire): void {
+    if (wire !== this.#wire) return;
+    this.#wire = null;
     this.#report({ status: 'lost', cause: 'The connection to the station is closed.' });
     setTimeout(() => this.#connect(), retryDelayMs(this.#failures));
     this.#failures += 1;
   }
 
   #watch(): void {
-    const socket = this.#socket;
-    if (socket === null) return;
+    const wire = this.#wire;
+    if (wire === null) return;
     const quietMs = performance.now() - this.#heardAtMs;
     if (quietMs > SILENT_AFTER_MS) {
-      this.#report({ status: 'lost', cause: 'Nothing was heard of it for a second.' });
+      this.#report({ status: 'lost', cause: 'Nothing was heard of it for more than a second.' });
     }
     if (quietMs > ABANDON_AFTER_MS) {
-      socket.close();
-      this.#retry(socket);
+      wire.close();
+      this.#retry(wire);
     }
   }
 
