@@ -30,7 +30,8 @@ import { SleepGuard } from './sleep-guard.ts';
 import { forkStation } from './station-fork.ts';
 import { StationSupervisor } from './station-supervisor.ts';
 
-const RESOURCES = app.getAppPath();
+/** This file is built to `out/electron/app.js`, in the archive as in the repository. */
+const RESOURCES = join(import.meta.dirname, '../..');
 const PAPER = 'https://arxiv.org/abs/2210.02343';
 
 /** Ties window, menu, power and the station's process together; what each decides stands in its own file. */
