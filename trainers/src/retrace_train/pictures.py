@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import io
+import itertools
 import json
 import os
 from collections.abc import Sequence
@@ -35,32 +37,39 @@ class LazyPictures:
         if missing:
             raise RetraceError(f"no camera {missing[0]!r} in every episode ({dataset.path})")
         self.size_px = size_px
-        self._columns: list[list[Images]] = [[episode.images(camera) for camera in cameras] for episode in episodes]
-        self._starts = np.cumsum([0, *(len(episode) + 1 for episode in episodes)])
-        self.shape = (int(self._starts[-1]), len(cameras), size_px, size_px, 3)
+        self._columns = [[_Column(episode.images(camera)) for camera in cameras] for episode in episodes]
+        self._starts = [0, *itertools.accumulate(len(episode) + 1 for episode in episodes)]
+        self.shape = (self._starts[-1], len(cameras), size_px, size_px, 3)
 
     def __getitem__(self, rows: torch.Tensor) -> torch.Tensor:
         return torch.from_numpy(np.stack([self.row(int(row)) for row in rows.flatten()]))
 
     def row(self, row: int) -> np.ndarray:
         """All cameras' pictures of one row: (cameras, size, size, 3)."""
-        episode = int(np.searchsorted(self._starts, row, side="right")) - 1
-        index = row - int(self._starts[episode])
-        return np.stack([self._picture(column, index) for column in self._columns[episode]])
+        episode = bisect.bisect_right(self._starts, row) - 1
+        index = row - self._starts[episode]
+        pictures = np.zeros(self.shape[1:], np.uint8)
+        for camera, column in enumerate(self._columns[episode]):
+            if column.is_present[index]:
+                pictures[camera] = small_picture(column.images.bytes(index), self.size_px)
+        return pictures
 
-    def _picture(self, column: Images, index: int) -> np.ndarray:
-        if not column.is_present[index]:
-            return np.zeros((self.size_px, self.size_px, 3), np.uint8)
-        return small_picture(column.bytes(index), self.size_px)
+
+class _Column:
+    """One camera of one episode; what is present is found once, not at each row."""
+
+    def __init__(self, images: Images) -> None:
+        self.images = images
+        self.is_present = images.is_present
 
 
 def small_picture(encoded: bytes, size_px: int) -> np.ndarray:
     """A JPEG or PNG as uint8 of shape (size, size, 3): the mean over the area of each pixel, whatever its shape."""
-    with Image.open(io.BytesIO(encoded)) as image:
-        picture = image.convert("RGB")
+    with Image.open(io.BytesIO(encoded), formats=("JPEG", "PNG")) as image:
+        picture = image if image.mode == "RGB" else image.convert("RGB")
         if picture.size != (size_px, size_px):
             picture = picture.resize((size_px, size_px), Image.Resampling.BOX)
-        return np.array(picture)
+        return np.asarray(picture)
 
 
 def cached_pictures(dataset: Dataset, cameras: Sequence[str], size_px: int, folder: Path) -> torch.Tensor:

@@ -18,7 +18,7 @@ from retrace_train.transitions import Transitions, usable
 
 
 def value_rows(out: Path, dataset_path: Path, version: str | None, device: str) -> list[dict[str, object]]:
-    """The value of every step, with the episode, step, phase and attempt that it belongs to.
+    """The value of every step, with the episode, step, phase, attempt and state that it belongs to.
 
     Raises:
         RetraceError: behaviour cloning has no values, or the data do not fit.
@@ -45,6 +45,7 @@ def value_rows(out: Path, dataset_path: Path, version: str | None, device: str) 
                         "attempt": int(episode.attempt[step]),
                         "value": value,
                         "return_to_go": float(data.return_to_go[indices[step]]),
+                        **dict(zip(episode.state_names, episode.observation_state[step].tolist(), strict=True)),
                     }
                 )
     return rows
