@@ -17,6 +17,7 @@ const root = join(import.meta.dirname, '..');
  * collect, train, evaluate, report. Each step that is done stays done; the same command goes on.
  *
  * `--quick` proves that the parts fit and claims nothing. `--only collect|train|evaluate|report` does one part;
+ * `--minutes 15` and `--match vbt-iql` narrow it to some sizes, longest first, and to runs whose name begins so.
  * `--only commands` prints the training, to be done on another machine in a copy of the folder.
  */
 async function main(): Promise<void> {
@@ -25,9 +26,11 @@ async function main(): Promise<void> {
       quick: { type: 'boolean', default: false },
       out: { type: 'string' },
       only: { type: 'string' },
+      minutes: { type: 'string' },
+      match: { type: 'string' },
     },
   });
-  const plan = values.quick ? QUICK : FULL;
+  const plan = narrowed(values.quick ? QUICK : FULL, values);
   const out = values.out ?? join(root, 'data/experiment', values.quick ? 'quick' : 'vbt');
   if (values.only === 'commands') {
     printCommands(plan);
@@ -43,6 +46,15 @@ async function main(): Promise<void> {
     writeReport(report, plan, readEvaluations(plan, out), { out, isQuick: values.quick });
     console.log(`Report: ${report}`);
   }
+}
+
+/** @throws Error when nothing is left of the plan */
+function narrowed(plan: Plan, { minutes, match }: { minutes?: string; match?: string }): Plan {
+  const runs = plan.runs.filter((run) => match === undefined || nameOf(run, 0, 0).startsWith(match));
+  const sizes = minutes === undefined ? plan.minutes : minutes.split(',').map(Number);
+  if (runs.length === 0) throw new Error(`no run begins with "${match}"`);
+  if (!sizes.every((size) => size > 0)) throw new Error(`--minutes: expected numbers, found "${minutes}"`);
+  return { ...plan, runs, minutes: sizes };
 }
 
 async function collect(plan: Plan, out: string): Promise<void> {
