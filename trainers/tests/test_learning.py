@@ -15,7 +15,7 @@ from retrace_train.learners import LEARNERS, Settings  # noqa: E402
 from retrace_train.networks import Sizes, shift_pictures  # noqa: E402
 from retrace_train.pictures import LazyPictures, cached_pictures  # noqa: E402
 from retrace_train.training import Place, Run, train  # noqa: E402
-from retrace_train.transitions import Batch, Transitions  # noqa: E402
+from retrace_train.transitions import Batch, Transitions, _gripper_decisions  # noqa: E402
 from retrace_train.values import area_under_curve, value_rows  # noqa: E402
 
 SIZE = 16
@@ -76,6 +76,15 @@ def test_pictures_are_the_same_from_the_cache(built: retrace.Dataset, tmp_path: 
     assert len(list(tmp_path.iterdir())) == 1
     full = next(iter(built)).images("wrist")[7].reshape(SIZE, 48 // SIZE, SIZE, 64 // SIZE, 3).mean((1, 3))
     assert np.abs(cached[7, 0].numpy() - full).max() <= 1
+
+
+def test_a_gripper_is_learnt_as_it_was_decided_and_not_as_limits_let_it_move() -> None:
+    sent = np.array([0.08, 0.08, 0.077, 0.06, 0.02, 0.0, 0.0, 0.01, 0.05, 0.08, 0.08], np.float32)
+    decisions = _gripper_decisions(sent, 0.08, 0.0)
+    assert decisions.tolist() == pytest.approx([0.08, 0.08, 0, 0, 0, 0, 0, 0.08, 0.08, 0.08, 0.08])
+    # A gripper that was stopped half open keeps what was decided last; 1 may mean closed.
+    half = _gripper_decisions(np.array([0.1, 0.5, 0.5, 0.5], np.float32), 0.0, 1.0)
+    assert half.tolist() == [1, 1, 1, 1]
 
 
 def test_a_data_loader_takes_whole_batches(transitions: Transitions) -> None:

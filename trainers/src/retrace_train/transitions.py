@@ -56,7 +56,7 @@ class Transitions(torch.utils.data.Dataset[Batch]):
         self.episode = torch.from_numpy(np.repeat(np.arange(len(parts)), [len(part.reward) for part in parts]))
         self.row = torch.from_numpy(np.concatenate([np.arange(len(p.reward)) + s for p, s in zip(parts, starts)]))
         self.next_row = torch.from_numpy(np.concatenate([p.next_row + s for p, s in zip(parts, starts)]))
-        self.action = torch.from_numpy(np.concatenate([episode.action for episode in episodes]))
+        self.action = torch.from_numpy(np.concatenate([decided_action(episode) for episode in episodes]))
         self.reward = torch.from_numpy(np.concatenate([part.reward for part in parts]))
         self.discount = torch.from_numpy(np.concatenate([part.discount for part in parts]))
         self.return_to_go = torch.from_numpy(np.concatenate([part.return_to_go for part in parts]))
@@ -125,6 +125,33 @@ def _steps_of(episode: Episode, gamma: float, n_step: int, intents: tuple[str, .
         return_to_go=return_to_go[:-1].astype(np.float32),
         is_kept=_kept_steps(episode, intents),
     )
+
+
+def decided_action(episode: Episode) -> np.ndarray:
+    """(T, A): the actions, with what was decided for a gripper in place of what was sent to it.
+
+    Limits make a ramp of the decision to close. A policy that learns the ramp sees an open gripper beside a
+    command that is hardly less than open, does that, and never closes. While the command falls towards
+    closed, or has arrived there, the decision is closed.
+    """
+    action = episode.action.copy()
+    definition = episode.manifest["head"]["robotProfile"]["definition"]
+    for index, value in enumerate(definition.get("action", [])):
+        if value["kind"] == "gripper":
+            action[:, index] = _gripper_decisions(action[:, index], value["open"], value["closed"])
+    return action
+
+
+def _gripper_decisions(sent: np.ndarray, opened: float, closed: float) -> np.ndarray:
+    share = (sent - opened) / (closed - opened)
+    change = np.diff(share, prepend=round(float(share[0])))
+    decisions = np.empty_like(sent)
+    is_closed = bool(share[0] > 0.5)
+    for step, by in enumerate(change):
+        if abs(by) > 0.005:
+            is_closed = bool(by > 0)
+        decisions[step] = closed if is_closed else opened
+    return decisions
 
 
 def _kept_steps(episode: Episode, intents: tuple[str, ...] | None) -> np.ndarray:
