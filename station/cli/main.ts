@@ -1,54 +1,42 @@
 import { Command } from 'commander';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { SOFTWARE } from '../../core/version.ts';
-import { agreementCommand } from './agreement.ts';
-import { checkCommand } from './check.ts';
-import { collectCommand } from './collect.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { exportCommand } from './export.ts';
-import { freezeCommand } from './freeze.ts';
-import { labelCommand } from './label.ts';
-import { latencyCommand } from './latency.ts';
-import { listCommand } from './list.ts';
-import { mergeCommand } from './merge.ts';
-import { profileCommand } from './profile.ts';
-import { rebuildCommand } from './rebuild.ts';
-import { recoverCommand } from './recover.ts';
-import { showCommand } from './show.ts';
-import { simCommand } from './sim.ts';
-import { startCommand } from './start.ts';
-import { statsCommand } from './stats.ts';
-import { trashCommand } from './trash.ts';
-import { verifyCommand } from './verify.ts';
-import { diffCommand, versionsCommand } from './versions.ts';
+
+/** In the order of the help. Each is loaded when it is asked for: all of them together take a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand(),
+  sim: async () => (await import('./sim.ts')).simCommand(),
+  profile: async () => (await import('./profile.ts')).profileCommand(),
+  collect: async () => (await import('./collect.ts')).collectCommand(),
+  evaluate: async () => (await import('./evaluate.ts')).evaluateCommand(),
+  list: async () => (await import('./list.ts')).listCommand(),
+  show: async () => (await import('./show.ts')).showCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
+  label: async () => (await import('./label.ts')).labelCommand(),
+  stats: async () => (await import('./stats.ts')).statsCommand(),
+  agreement: async () => (await import('./agreement.ts')).agreementCommand(),
+  recover: async () => (await import('./recover.ts')).recoverCommand(),
+  rebuild: async () => (await import('./rebuild.ts')).rebuildCommand(),
+  merge: async () => (await import('./merge.ts')).mergeCommand(),
+  latency: async () => (await import('./latency.ts')).latencyCommand(),
+  freeze: async () => (await import('./freeze.ts')).freezeCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  versions: async () => (await import('./versions.ts')).versionsCommand(),
+  diff: async () => (await import('./versions.ts')).diffCommand(),
+  trash: async () => (await import('./trash.ts')).trashCommand(),
+};
 
 const program = new Command('retrace')
   .description('Collect failures, the way back, and successes, for offline reinforcement learning.')
   .version(SOFTWARE.version)
   // A command may have a --version of its own.
   .enablePositionalOptions()
-  .showHelpAfterError()
-  .addCommand(startCommand())
-  .addCommand(simCommand())
-  .addCommand(profileCommand())
-  .addCommand(collectCommand())
-  .addCommand(evaluateCommand())
-  .addCommand(listCommand())
-  .addCommand(showCommand())
-  .addCommand(verifyCommand())
-  .addCommand(checkCommand())
-  .addCommand(labelCommand())
-  .addCommand(statsCommand())
-  .addCommand(agreementCommand())
-  .addCommand(recoverCommand())
-  .addCommand(rebuildCommand())
-  .addCommand(mergeCommand())
-  .addCommand(latencyCommand())
-  .addCommand(freezeCommand())
-  .addCommand(exportCommand())
-  .addCommand(versionsCommand())
-  .addCommand(diffCommand())
-  .addCommand(trashCommand());
+  .showHelpAfterError();
+
+const asked = process.argv[2] ?? '';
+const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]!] : Object.values(COMMANDS);
+for (const load of wanted) program.addCommand(await load());
 
 try {
   await program.parseAsync();
