@@ -38,6 +38,14 @@ async function plugIn(script: string): Promise<void> {
 const goTo = (screen: string) => page.getByRole('link', { name: screen, exact: true }).click();
 const asked = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
 
+/** As a person does, who holds it until the screen goes on. */
+const answered = (text: string) =>
+  page.getByRole('status').filter({ hasText: text }).waitFor({ state: 'hidden' });
+
+/** Devices are read once a frame, however late frames are; what is let go must be seen let go. */
+const seenAtRest = () =>
+  page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+
 /** As a person would: press anew while a busy machine is late and the station holds the robot. */
 async function untilMoving(letGo: () => Promise<unknown>, press: () => Promise<unknown>): Promise<Snapshot> {
   let snapshot = await watcher.until(() => true);
@@ -84,8 +92,9 @@ it('a gamepad of unknown layout is mapped by moving it, tested, and then drives'
   for (const [question, index, value] of questions) {
     await asked(question);
     await axis(index, value);
-    await page.waitForTimeout(500);
+    await answered(question);
     await axis(index, 0);
+    await seenAtRest();
   }
   for (const [question, index] of [
     ['dead-man', 6],
@@ -94,8 +103,9 @@ it('a gamepad of unknown layout is mapped by moving it, tested, and then drives'
   ] as const) {
     await asked(question);
     await button(index, 1);
-    await page.waitForTimeout(150);
+    await answered(question);
     await button(index, 0);
+    await seenAtRest();
   }
   await page.getByRole('button', { name: 'Save' }).click();
 
