@@ -2,7 +2,8 @@ import type { LatencyView } from '../core/contract/latency.ts';
 import { toMs } from '../core/time.ts';
 import type { RobotLink } from './robot-link.ts';
 
-export function latencyView(link: RobotLink): LatencyView {
+/** @param wallNs the same instant as `nowNs`, on the wall: the robot's clock is told by the time of day */
+export function latencyView(link: RobotLink, nowNs: bigint, wallNs: bigint): LatencyView {
   const offset = link.clockOffset();
   return {
     streams: [
@@ -12,6 +13,10 @@ export function latencyView(link: RobotLink): LatencyView {
     clock:
       offset === null
         ? null
-        : { aheadMs: toMs(-offset.offsetNs), errorMs: toMs(offset.errorNs), method: offset.method },
+        : {
+            aheadMs: toMs(nowNs - offset.offsetNs - wallNs),
+            errorMs: toMs(offset.errorNs),
+            method: offset.method,
+          },
   };
 }

@@ -18,7 +18,7 @@ export const latencyViewSchema = z.object({
       latencyMs: spreadSchema.nullable(),
     }),
   ),
-  /** The robot's clock minus the station's, and within what that is known; null as long as nothing is known. */
+  /** The robot's clock minus the station's time of day, and within what that is known; null as long as nothing is known. */
   clock: z
     .object({
       aheadMs: z.number(),

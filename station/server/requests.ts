@@ -61,7 +61,10 @@ export class RequestHandler {
         station.stopRobot();
         return done;
       },
-      'robot.latency': () => latencyView(station.link),
+      'robot.latency': () => {
+        const nowNs = station.clock.nowNs();
+        return latencyView(station.link, nowNs, station.clock.wallNs(nowNs));
+      },
       'input.selfTest': (selfTest) => {
         station.setSelfTest(selfTest);
         return done;
