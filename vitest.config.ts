@@ -9,6 +9,9 @@ export default defineConfig({
           include: [
             '{core,protocols,datasets,robots,station,electron,renderer,scripts,test/conformance,test/station}/**/*.test.ts',
           ],
+          // A busy machine is slow, and not wrong.
+          testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -16,6 +19,7 @@ export default defineConfig({
           name: 'crash',
           include: ['test/{crash,fuzz}/**/*.test.ts'],
           testTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
           // Each starts real processes; side by side they would only measure each other.
           fileParallelism: false,
         },
@@ -26,6 +30,7 @@ export default defineConfig({
           include: ['test/ros1/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
           // One ROS master, whose nodes come and go.
           fileParallelism: false,
         },

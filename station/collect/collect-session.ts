@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SessionSummary, SessionView, Tally } from '../../core/contract/collect.ts';
 import type { CollectStatus } from '../../core/contract/snapshot.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, messageOf } from '../../core/errors.ts';
 import { type Clock, isoTime, toMs } from '../../core/time.ts';
 import { type Dataset, discardEpisode } from '../../datasets/dataset.ts';
 import type { ActionSource } from '../../datasets/episode/columns.ts';
@@ -308,8 +308,9 @@ export class CollectSession {
     try {
       const { message } = await recoverEpisode(this.#options.dataset, id, foldRecovered);
       this.failure = `${this.failure}. ${message}`;
-    } catch {
-      // The disk refuses this too: the next station will do it, and the failure is on the screens already.
+    } catch (error) {
+      // A disk that is full to the last byte has no room for a footer either.
+      this.failure = `${this.failure}. Its file could not be closed (${messageOf(error)}): the next start of the station closes it, when there is room`;
     }
   }
 
