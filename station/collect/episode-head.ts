@@ -31,13 +31,32 @@ export interface HeadOptions {
 /** All that is known of an episode when it begins. */
 export function episodeHead({ session, link, startedAtWallNs, clock }: HeadOptions): EpisodeHead {
   const { profile } = link;
-  const { protocol } = session;
   const offset = link.clockOffset();
   return {
+    ...headBasis(session, profile),
+    streams: link.streams.map((stream) => stream.name),
+    extras: extraStreams(profile),
+    streamHz: Object.fromEntries(link.streams.map(({ name, expectedHz }) => [name, expectedHz])),
+    startedAtWallNs,
+    clock,
+    clockOffset:
+      offset === null
+        ? undefined
+        : // The file says by how much the robot's clock is ahead; the estimate says what to add to it.
+          { offsetNs: -offset.offsetNs, errorNs: Number(offset.errorNs), method: offset.method },
+  };
+}
+
+/** What session and profile alone say of an episode, however its rows are made. */
+export function headBasis(
+  { id, operator, task, protocol }: Omit<SessionInfo, 'isPractice'>,
+  profile: RobotProfile,
+) {
+  return {
     id: uuidv7(),
-    sessionId: session.id,
-    operator: session.operator,
-    task: session.task,
+    sessionId: id,
+    operator,
+    task,
     protocol: { name: protocol.name, version: protocol.version, definition: protocol },
     phases: protocol.phases.map((phase) => phase.name),
     robotProfile: { name: profile.name, definition: profile },
@@ -49,18 +68,8 @@ export function episodeHead({ session, link, startedAtWallNs, clock }: HeadOptio
     })),
     state: { names: profile.state, units: profile.state.map((name) => unitOfState(profile, name)) },
     action: actionVector(profile),
-    streams: link.streams.map((stream) => stream.name),
-    extras: extraStreams(profile),
     stepHz: profile.rates.stepHz,
-    streamHz: Object.fromEntries(link.streams.map(({ name, expectedHz }) => [name, expectedHz])),
-    startedAtWallNs,
-    clock,
     software: SOFTWARE,
-    clockOffset:
-      offset === null
-        ? undefined
-        : // The file says by how much the robot's clock is ahead; the estimate says what to add to it.
-          { offsetNs: -offset.offsetNs, errorNs: Number(offset.errorNs), method: offset.method },
   };
 }
 

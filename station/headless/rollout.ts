@@ -1,5 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
-import { SOFTWARE } from '../../core/version.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { ActionSource } from '../../datasets/episode/columns.ts';
 import type { EpisodeEnd, EpisodeHead, SealedManifest } from '../../datasets/episode/manifest.ts';
@@ -10,8 +8,7 @@ import type { Protocol } from '../../protocols/protocol.ts';
 import { endingOf } from '../../protocols/reward.ts';
 import { checkRules } from '../../protocols/rules.ts';
 import type { Intent } from '../../robots/input/intent.ts';
-import type { RobotProfile } from '../../robots/profile.ts';
-import { EXTRA_COMMAND, EXTRA_EVENTS, unitOfState } from '../collect/episode-head.ts';
+import { EXTRA_COMMAND, EXTRA_EVENTS, headBasis } from '../collect/episode-head.ts';
 import { type NewEvent, PhaseLog } from '../collect/phase-log.ts';
 import type { SimulatedRobot, SmallPicture } from './simulated-robot.ts';
 
@@ -156,35 +153,15 @@ function headOf(
   startedAtWallNs: bigint,
 ): EpisodeHead {
   const { profile } = robot;
-  const action = actionVector(profile);
+  const basis = headBasis({ id: sessionId, operator, task, protocol }, profile);
   return {
-    id: uuidv7(),
-    sessionId,
-    operator,
-    task,
-    protocol: { name: protocol.name, version: protocol.version, definition: protocol },
-    phases: protocol.phases.map(({ name }) => name),
-    robotProfile: { name: profile.name, definition: profile },
-    cameras: profile.cameras.map(({ name, widthPx, heightPx, encoding }) => ({
-      name,
-      widthPx,
-      heightPx,
-      encoding,
-    })),
-    state: { names: profile.state, units: profile.state.map((name) => unitOfState(profile, name)) },
-    action,
+    ...basis,
     streams: [...profile.cameras, ...profile.streams].map(({ name }) => name),
     extras: [
-      { name: EXTRA_COMMAND, kind: 'vector', ...action },
+      { name: EXTRA_COMMAND, kind: 'vector', ...basis.action },
       { name: EXTRA_EVENTS, kind: 'text' },
     ],
-    stepHz: profile.rates.stepHz,
     startedAtWallNs,
     clock: 'simulated',
-    software: SOFTWARE,
   };
-}
-
-function actionVector({ action }: RobotProfile): { names: string[]; units: string[] } {
-  return { names: action.map(({ name }) => name), units: action.map(({ unit }) => unit) };
 }
