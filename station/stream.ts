@@ -1,3 +1,4 @@
+import { staleAfterMs } from '../core/freshness.ts';
 import { NS_PER_S, toMs } from '../core/time.ts';
 import { LatencyMeter } from './latency-meter.ts';
 
@@ -12,9 +13,6 @@ export interface StreamSample<V> {
 
 /** Rates are measured over this. */
 const RATE_WINDOW_NS = 2n * NS_PER_S;
-/** A stream counts as fresh while its newest message is at most this many periods old, and 100 ms. */
-const FRESH_PERIODS = 3;
-const FRESH_SLACK_MS = 100;
 
 /** What arrives on one topic: the newest sample, and all since the last step. */
 export class Stream<V> {
@@ -90,7 +88,7 @@ export class Stream<V> {
   }
 
   get #freshMs(): number {
-    return (FRESH_PERIODS * 1000) / this.expectedHz + FRESH_SLACK_MS;
+    return staleAfterMs(1000 / this.expectedHz);
   }
 
   #forgetArrivals(nowNs: bigint): void {

@@ -1,11 +1,9 @@
+import { staleAfterMs } from '../../core/freshness.ts';
 import type { EpisodeHead, Finding, StreamTiming } from '../episode/manifest.ts';
 import type { Stamp, StepRow } from '../episode/row.ts';
 import { type Check, Sightings, secondsOf } from './check.ts';
 import { Histogram } from './histogram.ts';
 
-/** A stream is late when it is silent for this many of its periods, and 100 ms: as where the screens say so. */
-const LATE_PERIODS = 3;
-const SLACK_MS = 100;
 /** Clocks agree to some milliseconds; a stamp this far ahead of its row is wrong. */
 const AHEAD_MS = 50;
 /** Fewer messages say nothing of a stream's period. */
@@ -124,8 +122,7 @@ export class StreamCheck implements Check {
   #limitMs(): number {
     const hz = this.#expectedHz;
     if (hz === undefined && this.#periods.count < LEAST_PERIODS) return Number.POSITIVE_INFINITY;
-    const periodMs = hz === undefined ? this.#periods.quantile(0.5) : 1000 / hz;
-    return LATE_PERIODS * periodMs + SLACK_MS;
+    return staleAfterMs(hz === undefined ? this.#periods.quantile(0.5) : 1000 / hz);
   }
 
   #newestCamera({ stamps }: StepRow): bigint {
