@@ -1,7 +1,8 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorValue } from '../../core/errors.ts';
-import type { CheckJob, CheckReply, CheckWorkerData } from './check-pool.ts';
+import type { WorkerReply } from '../threads/worker-pool.ts';
+import type { CheckJob, CheckWorkerData } from './check-pool.ts';
 import { runEpisodeChecks, runPeerChecks } from './run-checks.ts';
 
 const { dataset, paused } = workerData as CheckWorkerData;
@@ -19,12 +20,12 @@ parentPort!.on('message', async (job: CheckJob) => {
   parentPort!.postMessage(await run(job));
 });
 
-async function run({ id, peers }: CheckJob): Promise<CheckReply> {
+async function run({ id, peers }: CheckJob): Promise<WorkerReply<null>> {
   try {
     breathe();
     if (peers === null) await runEpisodeChecks(dataset, id, breathe);
     else await runPeerChecks(dataset, id, peers, breathe);
-    return { error: null };
+    return { value: null };
   } catch (error) {
     return { error: toErrorValue(error) };
   }

@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors.ts';
+import { type ImageSize, imageSize } from '../../core/image-size.ts';
 import { type Bridge, imageBytes, type RosMessage } from '../bridge/bridge.ts';
 import { shortTypeName } from '../bridge/known-definitions.ts';
 import { messageKind } from '../message-kinds.ts';
 import { headerStampNs } from '../ros-time.ts';
-import { type ImageSize, imageSize } from './image-size.ts';
 
 const QUESTION_TIMEOUT_MS = 5000;
 const LISTENED_FOR_MS = 3000;

@@ -1,11 +1,11 @@
 import type { ProposalView } from '../../core/contract/profiles.ts';
 import { AppError } from '../../core/errors.ts';
+import { imageSize } from '../../core/image-size.ts';
 import { type Bridge, imageBytes } from '../../robots/bridge/bridge.ts';
 import { openBridge } from '../../robots/bridge/open-bridge.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import { bridgeOf } from '../../robots/proposal/bridge-address.ts';
 import { formatProfile } from '../../robots/proposal/format.ts';
-import { imageSize } from '../../robots/proposal/image-size.ts';
 import { proposeProfile } from '../../robots/proposal/propose.ts';
 import { surveyRobot } from '../../robots/proposal/survey.ts';
 import type { Station } from '../station.ts';

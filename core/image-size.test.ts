@@ -1,6 +1,6 @@
 import jpeg from '@julusian/jpeg-turbo';
 import { expect, it } from 'vitest';
-import { depthPng } from '../../test/builders/depth-png.ts';
+import { depthPng } from '../test/builders/depth-png.ts';
 import { imageSize } from './image-size.ts';
 
 const { compressSync, FORMAT_RGB, SAMP_420, bufferSize } = jpeg;
