@@ -132,7 +132,7 @@ export class ControlLoop {
       sinceLastS,
     });
     this.#atWorkspaceEdge = command.atWorkspaceEdge;
-    if (this.#link.send(command.values, nowNs)) this.#remember(command.values, nowNs);
+    if (this.#link.commands.send(command.values, nowNs)) this.#remember(command.values, nowNs);
   }
 
   /** What was last sent, per action; null before the first command. */
@@ -171,10 +171,10 @@ export class ControlLoop {
     this.#heldBecause = reason;
     this.#atWorkspaceEdge = [];
     this.#limits.rest();
-    if (this.#holdsLeft === 0 || !this.#link.hasHold) return;
+    if (this.#holdsLeft === 0 || !this.#link.commands.hasHold) return;
     const values = this.#limits.hold(this.#link.state());
     // What could not be sent is still owed: after a stalled link the robot must hear it first of all.
-    if (!this.#link.sendHold(values, nowNs)) return;
+    if (!this.#link.commands.sendHold(values, nowNs)) return;
     this.#holdsLeft -= 1;
     this.#remember(values, nowNs);
   }

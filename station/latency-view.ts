@@ -4,11 +4,11 @@ import type { RobotLink } from './robot-link.ts';
 
 /** @param wallNs the same instant as `nowNs`, on the wall: the robot's clock is told by the time of day */
 export function latencyView(link: RobotLink, nowNs: bigint, wallNs: bigint): LatencyView {
-  const offset = link.clockOffset();
+  const offset = link.clock.offset();
   return {
     streams: [
       ...link.streams.map(({ name, kind, latency }) => ({ name, kind, latencyMs: latency.spread() })),
-      { name: 'commands', kind: 'commands', latencyMs: link.echoLatency.spread() },
+      { name: 'commands', kind: 'commands', latencyMs: link.commands.echoLatency.spread() },
     ],
     clock:
       offset === null

@@ -149,7 +149,7 @@ export class CollectSession {
     // Taken at once, so that a second press while the file is made does not begin a second episode.
     this.#status = 'recording';
     this.failure = null;
-    link.holdClock();
+    link.clock.hold();
     try {
       const beganNs = clock.nowNs();
       this.forgetStreams();
@@ -158,7 +158,7 @@ export class CollectSession {
       this.#recorder = await this.#opening;
       return { id: head.id };
     } catch (error) {
-      link.followClock();
+      link.clock.follow();
       this.#status = 'ready';
       throw error;
     }
@@ -300,7 +300,7 @@ export class CollectSession {
     }
     this.#recorder = null;
     this.#opening = null;
-    this.#options.link.followClock();
+    this.#options.link.clock.follow();
   }
 
   /** What a disk that failed has of an episode is sealed at once, and not only by the next station. */

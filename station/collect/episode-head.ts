@@ -31,7 +31,7 @@ export interface HeadOptions {
 /** All that is known of an episode when it begins. */
 export function episodeHead({ session, link, startedAtWallNs, clock }: HeadOptions): EpisodeHead {
   const { profile } = link;
-  const offset = link.clockOffset();
+  const offset = link.clock.offset();
   return {
     ...headBasis(session, profile),
     streams: link.streams.map((stream) => stream.name),

@@ -97,7 +97,7 @@ function bytesPerS({ cameras, profile }: RobotLink): number {
 
 function clockCheck(link: RobotLink, nowNs: bigint, wallNs: bigint): PreflightCheck {
   const what = { id: 'clock', title: 'Clock' };
-  const offset = link.clockOffset();
+  const offset = link.clock.offset();
   if (offset === null) {
     return caution(
       what,

@@ -199,7 +199,7 @@ export class Recorder implements EpisodeRun {
     const { phase, attempt } = this.progress(nowNs);
     const extras: Record<string, Sample[]> = {
       [EXTRA_COMMAND]: commands.map((sample) => this.#shift(sample)),
-      [ECHO_STREAM]: this.#link.takeEchoes().map((sample) => this.#shift(sample)),
+      [ECHO_STREAM]: this.#link.commands.takeEchoes().map((sample) => this.#shift(sample)),
       [EXTRA_INPUT]: this.#loop.takeInputs().map((sample) => this.#shift(sample)),
       [EXTRA_EVENTS]: this.#newEvents,
     };

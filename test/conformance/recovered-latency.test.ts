@@ -45,18 +45,18 @@ it.each([50, -50])(
     const observed = new Histogram();
     const commanded = new Histogram();
     try {
-      await expect.poll(() => link.clockOffset()?.method, { timeout: 20_000 }).toBe('request');
-      expect(toMs(-link.clockOffset()!.offsetNs)).toBeCloseTo(clockAheadMs, 2);
+      await expect.poll(() => link.clock.offset()?.method, { timeout: 20_000 }).toBe('request');
+      expect(toMs(-link.clock.offset()!.offsetNs)).toBeCloseTo(clockAheadMs, 2);
       const wrench = link.states.find(({ name }) => name === 'wrench')!;
       for (let sent = 0; commanded.count < MESSAGES; sent += 1) {
         const phase = sent / 10;
         const values = profile.action.map((_, i) => (i === 0 ? 0.05 * Math.sin(phase) : 0));
-        link.send(values, clock.nowNs());
+        link.commands.send(values, clock.nowNs());
         for (let steps = 0; steps < COMMAND_PERIOD_MS / STEP_MS; steps += 1) {
           const { clock: stamp } = await bridge.call('/simulation/advance', { duration_ms: STEP_MS }, 20_000);
           clock.stepTo(readStamp(stamp)!);
           for (const { stampNs } of wrench.takeSinceStep()) observed.add(toMs(clock.nowNs() - stampNs));
-          for (const { stampNs, value } of link.takeEchoes()) {
+          for (const { stampNs, value } of link.commands.takeEchoes()) {
             if (value[0] === 0) commanded.add(toMs(clock.nowNs() - stampNs));
           }
           link.forgetSamples();

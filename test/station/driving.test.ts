@@ -33,7 +33,7 @@ async function connect(change: Partial<RobotProfile> = {}): Promise<void> {
   link = new RobotLink({ profile, bridge: openBridge(profile.bridge), clock, sharesClock: false });
   loop = new ControlLoop(link);
   await expect.poll(() => link.stateAgeMs(clock.nowNs()), { timeout: 5000 }).not.toBeNull();
-  await expect.poll(() => link.clockOffset()?.method, { timeout: 5000 }).toBe('request');
+  await expect.poll(() => link.clock.offset()?.method, { timeout: 5000 }).toBe('request');
 }
 
 async function drive(ticks: number, axes = {}, isGripperClosed = false, isDeadManHeld = true): Promise<void> {
@@ -67,7 +67,7 @@ describe('a station', { timeout: 20_000 }, () => {
   it('stamps its commands in the robot’s time, a little before now and never after it', async () => {
     await connect();
     const sent = vi.spyOn(link.bridge, 'publish');
-    const errorNs = link.clockOffset()!.errorNs;
+    const errorNs = link.clock.offset()!.errorNs;
     for (let i = 0; i < 20; i += 1) {
       const beforeNs = (await link.bridge.robotTimeNs(1000))!;
       await drive(1, { yaw: 0.1 });
