@@ -22,6 +22,7 @@ import { listenForStop } from './input/stop-key.ts';
 import { isTyping } from './input/typing.ts';
 import { bringPorts } from './link/desktop-ports.ts';
 import { Intents } from './link/intents.ts';
+import { picturesOf } from './link/pictures.ts';
 import { StationLink } from './link/station-link.ts';
 import { settingsStore } from './shared/settings.ts';
 
@@ -31,6 +32,7 @@ z.config({ jitless: true });
 const worker = new Worker(new URL('./worker/station.worker.ts', import.meta.url), { type: 'module' });
 bringPorts(worker);
 const station = new StationLink(worker);
+const pictures = picturesOf(station);
 const intents = new Intents(station);
 const request: StationLink['request'] = (name, params) => station.request(name, params);
 const queue = new QueueModel(request);
@@ -63,7 +65,7 @@ void spaceMouse.watch();
 
 createRoot(document.getElementById('root')!).render(
   <MantineProvider theme={theme} defaultColorScheme="dark" withCssVariables={false} withGlobalClasses={false}>
-    <ServicesContext value={{ station, intents, input, spaceMouse, queue, decisions }}>
+    <ServicesContext value={{ station, intents, pictures, input, spaceMouse, queue, decisions }}>
       <App />
     </ServicesContext>
   </MantineProvider>,

@@ -85,7 +85,7 @@ const versionSummarySchema = z.object({
   sha256: z.string(),
 });
 
-/** Requests of the audit screens. Pictures of episodes go by `GET /episodes/<id>/frames/<camera>/<row>.jpg`. */
+/** Requests of the audit screens. */
 export const auditRequestSchemas = {
   /** A page of the queue. Riskiest or newest first unless `isAscending`. */
   'audit.query': {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
 import { inputStateSchema } from './input.ts';
+import { recordedPictureSchema } from './picture.ts';
 import { type RequestName, requestSchemas } from './requests.ts';
 import { snapshotSchema } from './snapshot.ts';
 
@@ -22,6 +23,8 @@ export const upstreamSchema = z.discriminatedUnion('type', [
     name: z.enum(Object.keys(requestSchemas) as [RequestName, ...RequestName[]]),
     params: z.unknown(),
   }),
+  /** Answered as binary, see `picture.ts`, or by a response that says why not; `id` is one with the requests'. */
+  recordedPictureSchema.extend({ type: z.literal('picture'), id: z.int().min(0).max(0xffff_ffff) }),
   z.object({ type: z.literal('input'), state: inputStateSchema }),
   /** From now on this screen's devices drive, and no other's. */
   z.object({ type: z.literal('take-over') }),
@@ -43,7 +46,7 @@ export const resultSchema = z.discriminatedUnion('ok', [
   }),
 ]);
 
-/** From the station to a screen. Preview frames come beside these, as binary; see `preview.ts`. */
+/** From the station to a screen. Pictures come beside these, as binary; see `binary.ts`. */
 export const downstreamSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response'), id: z.int(), result: resultSchema }),
   z.object({ type: z.literal('snapshot'), snapshot: snapshotSchema }),

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { checkLength, markKind } from './binary.ts';
 
 /** Frames of one camera under way to one screen at a time; above it the newest wins and the others are skipped. */
 export const PREVIEW_CREDITS = 2;
@@ -17,11 +17,12 @@ export interface PreviewFrame {
 
 const HEADER_BYTES = 16;
 
-/** Layout, little endian: camera u16, reserved u16, sequence u32, stampWallMs f64, then the image. */
+/** Layout, little endian: camera u16, kind u16, sequence u32, stampWallMs f64, then the image. */
 export function encodePreview(frame: PreviewFrame): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER_BYTES + frame.image.byteLength);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, frame.cameraIndex, true);
+  markKind(view, 'preview');
   view.setUint32(4, frame.sequence >>> 0, true);
   view.setFloat64(8, frame.stampWallMs, true);
   bytes.set(frame.image, HEADER_BYTES);
@@ -30,12 +31,7 @@ export function encodePreview(frame: PreviewFrame): Uint8Array<ArrayBuffer> {
 
 /** @throws AppError `invalid-input` when the message is shorter than its header. The image is a view, not a copy. */
 export function decodePreview(buffer: ArrayBuffer): PreviewFrame {
-  if (buffer.byteLength < HEADER_BYTES) {
-    throw new AppError(
-      'invalid-input',
-      `preview frame of ${buffer.byteLength} bytes, expected at least ${HEADER_BYTES}`,
-    );
-  }
+  checkLength(buffer, HEADER_BYTES, 'preview frame');
   const view = new DataView(buffer);
   return {
     cameraIndex: view.getUint16(0, true),

@@ -10,7 +10,7 @@ const none = z.object({}).strict();
 
 /**
  * Every intent a screen can send: its parameters and its answer. The station validates the parameters, the
- * screen the answer. Pictures of episodes go by `GET /episodes/<id>/frames/<camera>/<row>.jpg`.
+ * screen the answer. Pictures of episodes go by `picture` messages, or `GET /episodes/<id>/frames/<camera>/<row>.jpg`.
  */
 export const requestSchemas = {
   'session.start': {

@@ -54,6 +54,17 @@ describe('a request', () => {
     await expect(stop).resolves.toEqual({});
   });
 
+  it('may be for a picture, which comes as a blob', async () => {
+    const { worker, station } = link();
+    const picture = station.picture({ episode: 'e', camera: 'front', row: 3 });
+    expect(worker.posted).toEqual([
+      { type: 'send', message: { type: 'picture', id: 1, episode: 'e', camera: 'front', row: 3 } },
+    ]);
+    const value = new Blob(['jpeg']);
+    worker.say({ type: 'response', id: 1, result: { ok: true, value } });
+    await expect(picture).resolves.toBe(value);
+  });
+
   it('fails as the station refused it', async () => {
     const { worker, station } = link();
     const begun = station.request('episode.begin', {});

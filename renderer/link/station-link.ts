@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { InputState } from '../../core/contract/input.ts';
 import type { RequestResult, Telemetry, Upstream } from '../../core/contract/messages.ts';
+import type { RecordedPicture } from '../../core/contract/picture.ts';
 import {
   type RequestName,
   type RequestParams,
@@ -57,17 +58,17 @@ export class StationLink {
    * answer came within 30 s.
    */
   async request<N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestValue<N>> {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    const result = await new Promise<RequestResult>((resolve) => {
-      this.#waiting.set(id, resolve);
-      setTimeout(() => this.#answer(id, timedOut(name)), ANSWER_WITHIN_MS);
-      this.#send({ type: 'request', id, name, params });
-    });
-    if (!result.ok) {
-      throw new AppError(result.error.code, result.error.message, { details: result.error.details });
-    }
-    return parse(requestSchemas[name].value, result.value, `answer to ${name}`) as RequestValue<N>;
+    const value = await this.#ask(name, (id) => ({ type: 'request', id, name, params }));
+    return parse(requestSchemas[name].value, value, `answer to ${name}`) as RequestValue<N>;
+  }
+
+  /**
+   * A picture of a recorded episode, over the contract.
+   *
+   * @throws AppError as {@link request}; `not-found` at a row before the camera's first picture.
+   */
+  async picture(picture: RecordedPicture): Promise<Blob> {
+    return (await this.#ask('picture', (id) => ({ type: 'picture', id, ...picture }))) as Blob;
   }
 
   sendInput(state: InputState): void {
@@ -106,6 +107,18 @@ export class StationLink {
 
   setVisible(isVisible: boolean): void {
     this.#post({ type: 'visibility', isVisible });
+  }
+
+  async #ask(name: string, question: (id: number) => Upstream): Promise<unknown> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const result = await new Promise<RequestResult>((resolve) => {
+      this.#waiting.set(id, resolve);
+      setTimeout(() => this.#answer(id, timedOut(name)), ANSWER_WITHIN_MS);
+      this.#send(question(id));
+    });
+    if (result.ok) return result.value;
+    throw new AppError(result.error.code, result.error.message, { details: result.error.details });
   }
 
   #receive(message: FromWorker): void {
@@ -158,7 +171,7 @@ const UNANSWERED: RequestResult = {
   error: { code: 'unavailable', message: 'The station stopped answering before it was done.', details: {} },
 };
 
-function timedOut(name: RequestName): RequestResult {
+function timedOut(name: string): RequestResult {
   const message = `The station did not answer "${name}" within ${ANSWER_WITHIN_MS / 1000} s.`;
   return { ok: false, error: { code: 'timeout', message, details: {} } };
 }

@@ -21,6 +21,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'link'; link: Link }
   | { type: 'snapshot'; snapshot: Snapshot }
+  /** To a request, with its value; to a picture, with a `Blob`. */
   | { type: 'response'; id: number; result: RequestResult }
   | { type: 'telemetry'; telemetry: Telemetry }
   /** All that went onto canvases for one frame of the display. */

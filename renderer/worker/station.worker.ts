@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { kindOf } from '../../core/contract/binary.ts';
 import { type Downstream, downstreamSchema, type Upstream } from '../../core/contract/messages.ts';
-import { decodePreview, type PreviewFrame } from '../../core/contract/preview.ts';
+import { decodePicture } from '../../core/contract/picture.ts';
+import { decodePreview } from '../../core/contract/preview.ts';
 import type { CameraInfo } from '../../core/contract/snapshot.ts';
 import { messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
@@ -45,10 +47,12 @@ const wire = new ReconnectingWire(isDesktop ? ports.open : socketWire(url), {
   },
   onText: receive,
   onBinary: (buffer) => {
-    const frame = decodeOrSay(buffer);
-    if (frame === null) return;
-    const camera = cameras[frame.cameraIndex];
-    if (camera !== undefined) painter.accept(camera.name, frame);
+    try {
+      if (kindOf(buffer) === 'picture') passOn(buffer);
+      else preview(buffer);
+    } catch (error) {
+      misheard(error);
+    }
   },
   onLink: (link) => post({ type: 'link', link }),
 });
@@ -98,13 +102,16 @@ function receive(text: string): void {
   post({ type: 'snapshot', snapshot: message.snapshot });
 }
 
-function decodeOrSay(buffer: ArrayBuffer): PreviewFrame | null {
-  try {
-    return decodePreview(buffer);
-  } catch (error) {
-    misheard(error);
-    return null;
-  }
+function preview(buffer: ArrayBuffer): void {
+  const frame = decodePreview(buffer);
+  const camera = cameras[frame.cameraIndex];
+  if (camera !== undefined) painter.accept(camera.name, frame);
+}
+
+function passOn(buffer: ArrayBuffer): void {
+  const { id, encoding, image } = decodePicture(buffer);
+  const value = new Blob([image as Uint8Array<ArrayBuffer>], { type: `image/${encoding}` });
+  post({ type: 'response', id, result: { ok: true, value } });
 }
 
 function misheard(error: unknown): void {
@@ -112,7 +119,8 @@ function misheard(error: unknown): void {
 }
 
 function sendOrRefuse(message: Upstream): void {
-  if (wire.send(JSON.stringify(message)) || message.type !== 'request') return;
+  const isAnswered = message.type === 'request' || message.type === 'picture';
+  if (wire.send(JSON.stringify(message)) || !isAnswered) return;
   const error = { code: 'unavailable', message: 'The station does not answer.', details: {} } as const;
   post({ type: 'response', id: message.id, result: { ok: false, error } });
 }

@@ -16,6 +16,7 @@ type ParsedParams<N extends RequestName> = ReturnType<(typeof requestSchemas)[N]
 
 /** Answers a screen's requests; whatever goes wrong comes back as a value. */
 export class RequestHandler {
+  readonly episodes: EpisodeLibrary;
   readonly #handlers: Handlers;
   readonly #desk: ProfileDesk;
   readonly #audit: Audit;
@@ -23,6 +24,7 @@ export class RequestHandler {
   constructor(station: Station, episodes: EpisodeLibrary) {
     const { session } = station;
     const done = {};
+    this.episodes = episodes;
     this.#desk = new ProfileDesk(station);
     this.#audit = new Audit(episodes, () => session.status);
     this.#handlers = {

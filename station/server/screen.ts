@@ -1,4 +1,5 @@
 import { type Downstream, type Upstream, upstreamSchema } from '../../core/contract/messages.ts';
+import { encodePicture } from '../../core/contract/picture.ts';
 import { AppError, messageOf, toErrorValue } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
 import type { Station } from '../station.ts';
@@ -84,21 +85,43 @@ export class Screen {
     else if (message.type === 'take-over') this.#driver.takeOver(this);
     else if (message.type === 'telemetry') this.#wantsTelemetry = message.isWanted;
     else if (message.type === 'credit') this.preview.addCredits(message.camera, message.frames);
-    else void this.#answer(message);
+    else void this.#serve(message);
   }
 
-  async #answer({ id, name, params }: Extract<Upstream, { type: 'request' }>): Promise<void> {
+  async #serve(asked: Extract<Upstream, { type: 'request' | 'picture' }>): Promise<void> {
     // The stop is never one too many.
-    if (this.#openRequests >= MAX_OPEN_REQUESTS && name !== 'robot.stop') {
+    const isStop = asked.type === 'request' && asked.name === 'robot.stop';
+    if (this.#openRequests >= MAX_OPEN_REQUESTS && !isStop) {
       const message = `${MAX_OPEN_REQUESTS} requests of this screen wait already`;
-      const error = toErrorValue(new AppError('unavailable', message));
-      this.#send({ type: 'response', id, result: { ok: false, error: { ...error } } });
+      this.#refuseRequest(asked.id, new AppError('unavailable', message));
       return;
     }
     this.#openRequests += 1;
+    try {
+      await (asked.type === 'picture' ? this.#show(asked) : this.#answer(asked));
+    } finally {
+      this.#openRequests -= 1;
+    }
+  }
+
+  async #answer({ id, name, params }: Extract<Upstream, { type: 'request' }>): Promise<void> {
     const result = await this.#requests.answer(name, params);
-    this.#openRequests -= 1;
     this.#send({ type: 'response', id, result });
+  }
+
+  async #show({ id, episode, camera, row }: Extract<Upstream, { type: 'picture' }>): Promise<void> {
+    try {
+      const { encoding, bytes } = await this.#requests.episodes.frame(episode, camera, row);
+      if (!this.#hasRoom())
+        throw new AppError('unavailable', 'this screen has not read what was sent before');
+      this.#wire.send(encodePicture({ id, encoding, image: bytes }));
+    } catch (error) {
+      this.#refuseRequest(id, error);
+    }
+  }
+
+  #refuseRequest(id: number, error: unknown): void {
+    this.#send({ type: 'response', id, result: { ok: false, error: { ...toErrorValue(error) } } });
   }
 
   #refuse(code: number, reason: string): void {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Downstream, RequestResult, Upstream } from '../../core/contract/messages.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { EpisodeLibrary } from '../../station/episode-library.ts';
+import { buildHead, writeEpisode } from '../builders/episode.ts';
 import { type ContractPeer, TRANSPORTS } from '../support/contract-peer.ts';
 import { type LockstepSeat, lockstepSeat } from '../support/lockstep-seat.ts';
 
@@ -88,6 +90,28 @@ describe.each(Object.entries(TRANSPORTS))('the contract over a %s', { timeout: 3
     // 1.5 s at 30 Hz have passed since the screen came: the newest frame, not the oldest that waited.
     expect(screen.frames[2]!.sequence).toBeGreaterThanOrEqual(43);
     expect([...screen.frames[2]!.image.slice(0, 2)]).toEqual([0xff, 0xd8]);
+  });
+
+  it('gives the pictures of recorded episodes, byte for byte, and says why there is none', async () => {
+    const { dataset } = robot.seat;
+    const head = buildHead({ robotProfile: { name: 'simulated-tshirt', definition: {} } });
+    const { id: episode } = (await writeEpisode(dataset, 5, { head })).head;
+    const library = new EpisodeLibrary(dataset);
+    onTestFinished(() => library.close());
+    const { bytes } = await library.frame(episode, 'wrist', 3);
+    const show = (id: number, wanted: object): void =>
+      screen.send({ type: 'picture', id, episode, camera: 'wrist', row: 3, ...wanted });
+    show(7, {});
+    await vi.waitFor(() => expect(screen.pictures).toHaveLength(1));
+    expect(screen.pictures[0]).toEqual({ id: 7, encoding: 'jpeg', image: Uint8Array.from(bytes) });
+
+    show(8, { row: 999 });
+    show(9, { camera: 'elbow' });
+    show(10, { episode: '01a202e0-4fd4-7160-b927-362018147e2c' });
+    for (const id of [8, 9, 10]) {
+      expect(await answer(id)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    }
+    expect(screen.pictures).toHaveLength(1);
   });
 
   it('lets one screen drive, until it is gone or another takes over', async () => {

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { kindOf } from '../../core/contract/binary.ts';
 import { type Downstream, downstreamSchema, type Upstream } from '../../core/contract/messages.ts';
+import { decodePicture, type PictureAnswer } from '../../core/contract/picture.ts';
 import { decodePreview, type PreviewFrame } from '../../core/contract/preview.ts';
 import { EpisodeLibrary } from '../../station/episode-library.ts';
 import type { Seat } from '../../station/seat.ts';
@@ -15,6 +17,7 @@ import { tempFolder } from '../builders/temp-dataset.ts';
 export interface ContractPeer {
   readonly messages: readonly Downstream[];
   readonly frames: readonly PreviewFrame[];
+  readonly pictures: readonly PictureAnswer[];
   /** Resolves when the station has hung up. */
   readonly closed: Promise<void>;
   send(message: Upstream): void;
@@ -81,9 +84,15 @@ async function overMessagePort(seat: Seat): Promise<() => Promise<ContractPeer>>
 class Heard {
   readonly messages: Downstream[] = [];
   readonly frames: PreviewFrame[] = [];
+  readonly pictures: PictureAnswer[] = [];
 
   take(data: string | Uint8Array): void {
-    if (typeof data === 'string') this.messages.push(downstreamSchema.parse(JSON.parse(data)));
-    else this.frames.push(decodePreview(Uint8Array.from(data).buffer));
+    if (typeof data === 'string') {
+      this.messages.push(downstreamSchema.parse(JSON.parse(data)));
+      return;
+    }
+    const { buffer } = Uint8Array.from(data);
+    if (kindOf(buffer) === 'picture') this.pictures.push(decodePicture(buffer));
+    else this.frames.push(decodePreview(buffer));
   }
 }

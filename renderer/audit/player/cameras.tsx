@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import { messageOf } from '../../../core/errors.ts';
+import { useServices } from '../../app/services.ts';
 import { formatAge } from '../../shared/format.ts';
 import styles from './cameras.module.css';
 import { FrameLoader } from './frame-loader.ts';
 import { FramePump } from './frame-pump.ts';
-import { frameUrl } from './frame-url.ts';
 import type { Player } from './player.ts';
 import { useRow } from './use-row.ts';
 
@@ -23,6 +23,7 @@ interface CamerasProps {
 
 /** All cameras at the playhead, always of the same row. */
 export function Cameras({ id, cameras, player, series, onSeen, children }: CamerasProps) {
+  const { pictures } = useServices();
   const canvases = useRef<(HTMLCanvasElement | null)[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
   // Asking anew brings equal names in another array.
@@ -34,7 +35,7 @@ export function Cameras({ id, cameras, player, series, onSeen, children }: Camer
     const loader = new FrameLoader({
       cameras: names.split('\n'),
       rowCount: () => player.timesMs.length,
-      url: (camera, row) => frameUrl(id, camera, row),
+      bring: (camera, row, wish) => pictures({ episode: id, camera, row }, wish),
     });
     const pump = new FramePump({
       loader,
@@ -59,7 +60,7 @@ export function Cameras({ id, cameras, player, series, onSeen, children }: Camer
       unsubscribe();
       pump.stop();
     };
-  }, [id, names, player]);
+  }, [id, names, player, pictures]);
 
   return (
     <div className={styles.cameras}>

@@ -1,3 +1,5 @@
+import type { PictureWish } from '../../link/pictures.ts';
+
 /** JPEGs that are kept, over all cameras: a few tens of megabytes at most. */
 const PICTURES_KEPT = 600;
 
@@ -5,7 +7,8 @@ export interface FrameLoaderOptions {
   cameras: readonly string[];
   /** Rows of the episode, as far as they are known. */
   rowCount(): number;
-  url(camera: string, row: number): string;
+  /** @returns null for a row before the camera's first picture */
+  bring(camera: string, row: number, wish: PictureWish): Promise<Blob | null>;
 }
 
 /** Brings the pictures of an episode, and those that will be wanted next before they are. */
@@ -34,12 +37,12 @@ export class FrameLoader {
   /** Also bring the next rows, and no longer those that an older playhead wanted somewhere else. */
   prefetch(row: number, count: number, direction: 1 | -1): void {
     this.abort();
-    const init: RequestInit = { priority: 'low', signal: this.#prefetching.signal };
+    const wish: PictureWish = { priority: 'low', signal: this.#prefetching.signal };
     for (let ahead = 1; ahead <= count; ahead += 1) {
       const next = row + ahead * direction;
       if (next < 0 || next >= this.#options.rowCount()) return;
       // Whoever wants the row asks again, and then hears of the error.
-      for (const camera of this.#options.cameras) this.#bring(camera, next, init).catch(() => {});
+      for (const camera of this.#options.cameras) this.#bring(camera, next, wish).catch(() => {});
     }
   }
 
@@ -49,11 +52,11 @@ export class FrameLoader {
     this.#prefetching = new AbortController();
   }
 
-  #bring(camera: string, row: number, init: RequestInit): Promise<Blob | null> {
+  #bring(camera: string, row: number, wish: PictureWish): Promise<Blob | null> {
     const key = `${camera}/${row}`;
     const known = this.#jpegs.get(key);
     this.#jpegs.delete(key);
-    const jpeg = known ?? fetchJpeg(this.#options.url(camera, row), init);
+    const jpeg = known ?? this.#options.bring(camera, row, wish);
     this.#jpegs.set(key, jpeg);
     if (known === undefined) {
       jpeg.catch(() => this.#jpegs.get(key) === jpeg && this.#jpegs.delete(key));
@@ -66,12 +69,4 @@ export class FrameLoader {
     const [oldest] = this.#jpegs.keys();
     if (this.#jpegs.size > PICTURES_KEPT && oldest !== undefined) this.#jpegs.delete(oldest);
   }
-}
-
-/** @returns null for a row before the camera's first picture. */
-async function fetchJpeg(url: string, init: RequestInit): Promise<Blob | null> {
-  const response = await fetch(url, init);
-  if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`the station answered ${response.status} (${url})`);
-  return response.blob();
 }

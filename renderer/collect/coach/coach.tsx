@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { useSnapshot } from '../../app/services.ts';
+import { useObjectUrl } from '../../shared/object-url.ts';
 import { settingsStore } from '../../shared/settings.ts';
 import styles from './coach.module.css';
 import { NearnessBar } from './nearness-bar.tsx';
@@ -12,10 +13,10 @@ export function Coach() {
   const isShown = useStore(settingsStore, (settings) => settings.hasCoach);
   const phase = useCoachedPhase();
   const examples = useExamples();
+  const example = useObjectUrl(phase === undefined ? null : examples[phase.name]);
   const nearness = useNearness();
   if (!isShown || phase === undefined) return null;
-  const { name, title, counts, picture, color } = phase;
-  const example = examples[name];
+  const { title, counts, picture, color } = phase;
   return (
     <section className={styles.coach} aria-label="Coach" data-phase-color={color}>
       <div className={styles.what}>
