@@ -1,7 +1,6 @@
-import { WebSocket } from 'ws';
-import { AppError, messageOf } from '../../../core/errors.ts';
+import { AppError } from '../../../core/errors.ts';
 import type { FaultCounter } from '../fault-counter.ts';
-import { LinkWatch } from '../link-watch.ts';
+import { WatchedSocket } from '../watched-socket.ts';
 import { FOXGLOVE_SUBPROTOCOLS } from './subprotocols.ts';
 import {
   FrameError,
@@ -12,16 +11,11 @@ import {
   type ServerText,
 } from './wire.ts';
 
-const HANDSHAKE_TIMEOUT_MS = 3000;
 /** Servers introduce themselves at once. */
 const INTRODUCTION_TIMEOUT_MS = 3000;
-/** A raw 4K picture is 25 MB. What is bigger would hold up everything while it comes. */
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Levels of a server's own messages. */
 const WARNING_LEVEL = 1;
 const ERROR_LEVEL = 2;
-/** A server that does not answer the goodbye is left without one. */
-const CLOSE_TIMEOUT_MS = 1000;
 
 export interface LaneHandlers {
   onOpen(info: ServerInfo): void;
@@ -43,113 +37,86 @@ export interface LaneOptions {
   isAliveByData: boolean;
 }
 
-/** One socket to the server, again and again: it is watched while it is open. */
+/** One socket to the server, again and again: open once the server has said what it is. */
 export class Lane {
   readonly #options: LaneOptions;
   readonly #handlers: LaneHandlers;
-  #socket: WebSocket | null = null;
-  #watch: LinkWatch | null = null;
-  #isIntroduced = false;
-  #reason = '';
+  readonly #socket: WatchedSocket;
+  readonly #introduction = { isDone: false, resolve: () => {}, reject: (_: Error) => {} };
 
   constructor(options: LaneOptions, handlers: LaneHandlers) {
     this.#options = options;
     this.#handlers = handlers;
+    const { url, label, faults } = options;
+    this.#socket = new WatchedSocket(
+      { url, label, subprotocols: FOXGLOVE_SUBPROTOCOLS },
+      {
+        onMessage: (data, isBinary) => this.#receive(data, isBinary),
+        onLost: (reason) => this.#lose(reason),
+        onOversized: (reason) => faults.count('oversized', reason),
+      },
+    );
   }
 
   /** Whether the server has introduced itself, and has not gone since. */
   get isOpen(): boolean {
-    return this.#isIntroduced && this.#socket?.readyState === WebSocket.OPEN;
+    return this.#introduction.isDone && this.#socket.isOpen;
   }
 
   get isResponsive(): boolean {
-    return this.isOpen && this.#watch?.isResponsive() === true;
+    return this.isOpen && this.#socket.isResponsive;
   }
 
   /** What was sent and has not left this computer's memory. */
   get bufferedBytes(): number {
-    return this.#socket?.bufferedAmount ?? 0;
+    return this.#socket.bufferedBytes;
   }
 
   /** Settles when the server has introduced itself. @throws AppError `unavailable` with the reason in words */
-  open(): Promise<void> {
-    const { url, label } = this.#options;
-    this.#reason = '';
-    const socket = new WebSocket(url, [...FOXGLOVE_SUBPROTOCOLS], {
-      perMessageDeflate: false,
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      maxPayload: MAX_MESSAGE_BYTES,
-      // Text that is no UTF-8 is one bad message, and no reason to lose the link.
-      skipUTF8Validation: true,
+  async open(): Promise<void> {
+    const { url } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const introduced = new Promise<void>((resolve, reject) => {
+      Object.assign(this.#introduction, { resolve, reject });
     });
-    this.#socket = socket;
-    return new Promise((resolve, reject) => {
-      let introductionTimer: NodeJS.Timeout | undefined;
-      socket.on('error', (error) => {
-        this.#reason ||= this.#inWords(error);
-      });
-      socket.on('open', () => {
-        this.#watch = new LinkWatch(socket, (silentMs) => {
-          this.#giveUp(`no answer for ${(silentMs / 1000).toFixed(1)} s (${label})`);
-        });
-        introductionTimer = setTimeout(() => {
-          this.#giveUp(`${url} does not introduce itself as a Foxglove server`);
-        }, INTRODUCTION_TIMEOUT_MS);
-      });
-      socket.on('message', (data, isBinary) => {
-        this.#receive(data as Buffer, isBinary);
-        if (!this.#isIntroduced) return;
-        clearTimeout(introductionTimer);
-        resolve();
-      });
-      socket.on('close', (code) => {
-        clearTimeout(introductionTimer);
-        this.#watch?.stop();
-        this.#watch = null;
-        const wasOpen = this.#isIntroduced;
-        this.#isIntroduced = false;
-        const reason = this.#reason || `the bridge closed the link (${label}, code ${code})`;
-        if (wasOpen) this.#handlers.onLost(reason);
-        else reject(new AppError('unavailable', reason));
-      });
+    const opened = this.#socket.open().then(() => {
+      timer = setTimeout(() => {
+        this.#socket.giveUp(`${url} does not introduce itself as a Foxglove server`);
+      }, INTRODUCTION_TIMEOUT_MS);
     });
+    try {
+      // Both at once: the introduction may come with the handshake's last bytes.
+      await Promise.all([opened, introduced]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Nothing where it is not open. */
-  send(message: object | Buffer): void {
-    if (this.isOpen) this.#socket!.send(Buffer.isBuffer(message) ? message : JSON.stringify(message));
+  send(message: object): void {
+    if (this.isOpen) this.#socket.send(message);
   }
 
   /** Calls back when the server has answered a ping that is sent now. */
   ping(id: string, onPong: () => void): void {
-    if (!this.isOpen) return;
-    const socket = this.#socket!;
-    const listen = (data: Buffer): void => {
-      if (String(data) !== id) return;
-      socket.off('pong', listen);
-      onPong();
-    };
-    socket.on('pong', listen);
-    socket.ping(id);
+    if (this.isOpen) this.#socket.ping(id, onPong);
   }
 
   /** Something came that answers what was sent, and so proves the other side alive as a pong does. */
   heardAnswer(): void {
-    this.#watch?.heardAnswer();
+    this.#socket.heardAnswer();
   }
 
   /** @param reason in words, where it is not the end of all */
   close(reason = ''): void {
-    const socket = this.#socket;
-    if (socket === null) return;
-    this.#reason = reason;
-    if (socket.readyState !== WebSocket.OPEN) {
-      socket.terminate();
-      return;
-    }
-    socket.close();
-    const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
-    socket.once('close', () => clearTimeout(timer));
+    this.#socket.close(reason);
+  }
+
+  #lose(reason: string): void {
+    const wasOpen = this.#introduction.isDone;
+    this.#introduction.isDone = false;
+    if (wasOpen) this.#handlers.onLost(reason);
+    else this.#introduction.reject(new AppError('unavailable', reason));
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -166,10 +133,11 @@ export class Lane {
       return;
     }
     if (text?.op === 'serverInfo') {
-      if (this.#isIntroduced) return;
-      this.#isIntroduced = true;
+      if (this.#introduction.isDone) return;
+      this.#introduction.isDone = true;
       this.#handlers.onOpen(text);
-    } else if (!this.#isIntroduced) {
+      this.#introduction.resolve();
+    } else if (!this.#introduction.isDone) {
       this.#options.faults.count('no-introduction', `the server speaks before it says what it is`);
     } else if (text?.op === 'status') {
       const kind = text.level >= ERROR_LEVEL ? 'server-error' : 'server-warning';
@@ -179,23 +147,5 @@ export class Lane {
     } else if (frame !== null) {
       this.#handlers.onFrame(frame);
     }
-  }
-
-  #giveUp(reason: string): void {
-    this.#reason = reason;
-    this.#socket?.terminate();
-  }
-
-  #inWords(error: Error): string {
-    const { url, label, faults } = this.#options;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ECONNREFUSED') return `nothing answers at ${url}`;
-    if (code === 'ENOTFOUND') return `no machine of that name: ${url}`;
-    if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
-      const reason = `a message of more than ${MAX_MESSAGE_BYTES / 2 ** 20} MiB came (${label})`;
-      faults.count('oversized', reason);
-      return reason;
-    }
-    return `${messageOf(error)} (${url})`;
   }
 }

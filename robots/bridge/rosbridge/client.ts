@@ -5,8 +5,8 @@ import { headerStampNs, writeStamp } from '../../ros-time.ts';
 import type { Bridge, BridgeFault, BridgeStatus, RosMessage, Subscription, TopicInfo } from '../bridge.ts';
 import { FaultCounter } from '../fault-counter.ts';
 import { FrameFlow } from '../frame-flow.ts';
+import type { WatchedSocket } from '../watched-socket.ts';
 import { AckPinger } from './ack-pinger.ts';
-import { type Channel, MAX_MESSAGE_BYTES } from './channel.ts';
 import { type RosVersion, subscribeOperation, versionOfMessage } from './dialect.ts';
 import { readFrame } from './incoming.ts';
 import { Link } from './link.ts';
@@ -61,8 +61,7 @@ export class RosbridgeClient implements Bridge {
     this.#rosapi = new Rosapi((service, args, timeoutMs) => this.call(service, args, timeoutMs));
     this.#link = new Link(url, isStepped, {
       onMessage: (channel, data, isBinary) => this.#receive(channel, data, isBinary),
-      onOversized: ({ label }) =>
-        this.#faults.count('oversized', `a message of more than ${MAX_MESSAGE_BYTES} bytes came (${label})`),
+      onOversized: (reason) => this.#faults.count('oversized', reason),
       prepare: (channels) => this.#prepare(channels),
       sayGoodbye: (channel) => this.#sayGoodbye(channel),
       onLost: (channel) => this.#lose(channel),
@@ -172,11 +171,11 @@ export class RosbridgeClient implements Bridge {
     this.#calls.failAll('the bridge was closed before the service answered');
   }
 
-  #channelOf({ isImage }: Subscription): Channel {
+  #channelOf({ isImage }: Subscription): WatchedSocket {
     return isImage ? this.#link.video : this.#link.state;
   }
 
-  async #prepare(channels: readonly Channel[]): Promise<void> {
+  async #prepare(channels: readonly WatchedSocket[]): Promise<void> {
     const { commands, services } = this.#link;
     if (this.#knownVersion === undefined && channels.includes(services)) {
       this.#rosVersion = await this.#rosapi.rosVersion(DETECT_TIMEOUT_MS);
@@ -195,7 +194,7 @@ export class RosbridgeClient implements Bridge {
     }
   }
 
-  #sayGoodbye(channel: Channel): void {
+  #sayGoodbye(channel: WatchedSocket): void {
     for (const [topic, [first]] of this.#subscriptions) {
       if (this.#channelOf(first) === channel) channel.send({ op: 'unsubscribe', topic });
     }
@@ -203,13 +202,13 @@ export class RosbridgeClient implements Bridge {
     for (const topic of this.#advertised.keys()) channel.send({ op: 'unadvertise', topic });
   }
 
-  #lose(channel: Channel): void {
+  #lose(channel: WatchedSocket): void {
     if (channel === this.#link.services) {
       this.#calls.failAll('the bridge went down before the service answered');
     }
   }
 
-  #receive(channel: Channel, data: Buffer, isBinary: boolean): void {
+  #receive(channel: WatchedSocket, data: Buffer, isBinary: boolean): void {
     const { incoming, fault } = readFrame(data, isBinary);
     if (fault !== null) {
       this.#faults.count(fault.kind, `${fault.message} (${channel.label})`);

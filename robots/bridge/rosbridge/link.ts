@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, messageOf } from '../../../core/errors.ts';
 import { backoffMs } from '../backoff.ts';
 import type { BridgeStatus } from '../bridge.ts';
-import { Channel } from './channel.ts';
+import { WatchedSocket } from '../watched-socket.ts';
 
 /** A link that held this long begins its back-off anew. */
 const STEADY_MS = 2000;
@@ -10,13 +10,13 @@ const STEADY_MS = 2000;
 const POLITE_CLOSE_MS = 150;
 
 export interface LinkHandlers {
-  onMessage(channel: Channel, data: Buffer, isBinary: boolean): void;
-  onOversized(channel: Channel): void;
+  onMessage(channel: WatchedSocket, data: Buffer, isBinary: boolean): void;
+  onOversized(reason: string): void;
   /** Sockets that have opened: the link is up when they were told all they need to know. */
-  prepare(channels: readonly Channel[]): Promise<void>;
+  prepare(channels: readonly WatchedSocket[]): Promise<void>;
   /** A socket is about to be closed and can still be spoken to. */
-  sayGoodbye(channel: Channel): void;
-  onLost(channel: Channel): void;
+  sayGoodbye(channel: WatchedSocket): void;
+  onLost(channel: WatchedSocket): void;
 }
 
 /**
@@ -24,14 +24,14 @@ export interface LinkHandlers {
  * one attempt at a time; those that still stand are kept.
  */
 export class Link {
-  readonly commands: Channel;
-  readonly state: Channel;
+  readonly commands: WatchedSocket;
+  readonly state: WatchedSocket;
   /** One for all cameras: they share the way and the server's one writing thread, so more would win nothing. */
-  readonly video: Channel;
-  readonly services: Channel;
-  readonly #channels: readonly Channel[];
+  readonly video: WatchedSocket;
+  readonly services: WatchedSocket;
+  readonly #channels: readonly WatchedSocket[];
   readonly #handlers: LinkHandlers;
-  readonly #prepared = new Set<Channel>();
+  readonly #prepared = new Set<WatchedSocket>();
   readonly #statusListeners: ((status: BridgeStatus) => void)[] = [];
   readonly #ending = new AbortController();
   #status: BridgeStatus = { status: 'connecting', reason: 'first attempt' };
@@ -41,12 +41,15 @@ export class Link {
   /** @param isStepped all channels are one and the same, and its silence means nothing */
   constructor(url: string, isStepped: boolean, handlers: LinkHandlers) {
     this.#handlers = handlers;
-    const open = (label: string): Channel => {
-      const channel: Channel = new Channel(url, label, isStepped, {
-        onMessage: (data, isBinary) => handlers.onMessage(channel, data, isBinary),
-        onOversized: () => handlers.onOversized(channel),
-        onLost: (reason) => this.#lose(channel, reason),
-      });
+    const open = (label: string): WatchedSocket => {
+      const channel: WatchedSocket = new WatchedSocket(
+        { url, label, isStepped },
+        {
+          onMessage: (data, isBinary) => handlers.onMessage(channel, data, isBinary),
+          onOversized: handlers.onOversized,
+          onLost: (reason) => this.#lose(channel, reason),
+        },
+      );
       return channel;
     };
     this.commands = open('command socket');
@@ -66,7 +69,7 @@ export class Link {
   }
 
   /** Open, and told all it needs to know. */
-  isReady(channel: Channel): boolean {
+  isReady(channel: WatchedSocket): boolean {
     return this.#prepared.has(channel);
   }
 
@@ -94,7 +97,7 @@ export class Link {
   }
 
   /** Closes one socket politely; it is then opened anew. */
-  async renew(channel: Channel, reason: string): Promise<void> {
+  async renew(channel: WatchedSocket, reason: string): Promise<void> {
     this.#sayGoodbye(channel);
     await sleep(POLITE_CLOSE_MS);
     channel.close(reason);
@@ -123,15 +126,15 @@ export class Link {
   }
 
   /** To be called in {@link LinkHandlers.prepare}, when the channel is about to be told. */
-  markReady(channel: Channel): void {
+  markReady(channel: WatchedSocket): void {
     if (channel.isOpen) this.#prepared.add(channel);
   }
 
-  #sayGoodbye(channel: Channel): void {
+  #sayGoodbye(channel: WatchedSocket): void {
     if (this.#prepared.delete(channel)) this.#handlers.sayGoodbye(channel);
   }
 
-  #lose(channel: Channel, reason: string): void {
+  #lose(channel: WatchedSocket, reason: string): void {
     this.#prepared.delete(channel);
     this.#handlers.onLost(channel);
     this.#lossReason ??= reason;
