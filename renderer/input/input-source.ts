@@ -20,6 +20,14 @@ const READ_PERIOD_MS = 10;
 
 export type ScreenButton = 'primary' | 'secondary';
 
+interface ReadDevice {
+  device: DeviceReading['device'];
+  /** Null: it is not there. */
+  reading: DeviceReading | null;
+  /** The browser knows which stick is which. */
+  isStandard: boolean;
+}
+
 export interface InputSourceOptions {
   send(state: InputState): void;
   /** Whether the screen that is shown lets the operator drive; asked at every event. */
@@ -70,7 +78,7 @@ export class InputSource {
   /** Sticks on the screen; null when they are not shown, or let go. */
   setTouch(reading: DeviceReading | null): void {
     this.#touch = reading;
-    this.#read('touch', reading, true);
+    this.#read([{ device: 'touch', reading, isStandard: true }]);
   }
 
   #onKeyDown(event: KeyboardEvent): void {
@@ -104,24 +112,37 @@ export class InputSource {
   #beat(): void {
     const gamepads = readGamepads();
     const gamepad = gamepads.find(({ reading, isStandard }) => mappingOf(reading, isStandard) !== null);
-    this.#read('gamepad', gamepad?.reading ?? null, gamepad?.isStandard ?? false);
-    this.#read('spacemouse', this.#options.readSpaceMouse(), true);
-    if (this.#touch !== null) this.#read('touch', this.#touch, true);
+    const spaceMouse = this.#options.readSpaceMouse();
+    this.#read([
+      { device: 'gamepad', reading: gamepad?.reading ?? null, isStandard: gamepad?.isStandard ?? false },
+      { device: 'spacemouse', reading: spaceMouse, isStandard: true },
+      { device: 'touch', reading: this.#touch, isStandard: true },
+    ]);
     if (needsHeartbeat(this.#sent) && performance.now() - this.#sentAtMs >= HEARTBEAT_MS) {
       this.#send(this.#sent);
     }
   }
 
-  #read(device: DeviceReading['device'], reading: DeviceReading | null, isStandard: boolean): void {
+  /** Published once for all of them: this happens a hundred times a second. */
+  #read(devices: readonly ReadDevice[]): void {
+    const released = devices.map((read) => this.#take(read));
+    this.#publish();
+    for (const [i, { device, reading, isStandard }] of devices.entries()) {
+      if (reading === null || this.#sent.device !== device || released[i]!.length === 0) continue;
+      const mapping = mappingOf(reading, isStandard);
+      for (const button of released[i]!) {
+        if (button === mapping?.primaryButton) this.#tell('primary');
+        if (button === mapping?.secondaryButton) this.#tell('secondary');
+      }
+    }
+  }
+
+  /** @returns the buttons that were let go */
+  #take({ device, reading, isStandard }: ReadDevice): number[] {
     const before = this.#devices.readings[device]?.reading;
     const mapped = reading === null ? null : mapReading(reading, isStandard);
-    this.#apply({ type: 'reading', device, mapped });
-    if (this.#sent.device !== device || reading === null) return;
-    const mapping = mappingOf(reading, isStandard);
-    for (const button of releasedButtons(before, reading)) {
-      if (button === mapping?.primaryButton) this.#tell('primary');
-      if (button === mapping?.secondaryButton) this.#tell('secondary');
-    }
+    this.#devices = reduceDevices(this.#devices, { type: 'reading', device, mapped });
+    return releasedButtons(before, reading);
   }
 
   #tell(button: ScreenButton): void {

@@ -134,7 +134,7 @@ export class StationLink {
         this.#answer(message.id, message.result);
         break;
       case 'drawn':
-        for (const frame of message.frames) this.previews.record(frame, this.#stationAgeMs(frame.camera));
+        for (const { camera } of message.frames) this.previews.record(camera, this.#stationAgeMs(camera));
         break;
       case 'telemetry':
         for (const listener of this.#telemetryListeners) listener(message.telemetry);

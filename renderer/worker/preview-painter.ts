@@ -1,21 +1,31 @@
 import type { PreviewFrame } from '../../core/contract/preview.ts';
-import { decodePicture, type Picture, type PictureSize, sizeOf } from './decode-picture.ts';
+import { decodePicture, type PictureSize } from './decode-picture.ts';
 import type { DrawnFrame } from './messages.ts';
 
 interface View {
   camera: string;
-  canvas: OffscreenCanvas;
-  context: OffscreenCanvasRenderingContext2D;
+  /** It takes a decoded picture as it is; a 2d context would draw it, which costs ten times as much. */
+  context: ImageBitmapRenderingContext;
   /** In the display's own pixels; nothing while it cannot be seen. */
   shown: PictureSize | null;
+}
+
+interface SeenView extends View {
+  shown: PictureSize;
+}
+
+/** A frame, decoded for each view that shows its camera. */
+interface DecodedFrame {
+  frame: PreviewFrame;
+  pictures: { view: View; picture: ImageBitmap }[];
 }
 
 interface Lane {
   isDecoding: boolean;
   /** The newest picture that waits for the decoder; an older one that waits gives way to it. */
   waiting: PreviewFrame | null;
-  /** Decoded, and drawn with the display's next frame. */
-  ready: { frame: PreviewFrame; picture: Picture } | null;
+  /** Shown with the display's next frame. */
+  ready: DecodedFrame | null;
 }
 
 export interface PainterEvents {
@@ -26,8 +36,8 @@ export interface PainterEvents {
 }
 
 /**
- * Decodes preview pictures and draws them on the canvases that show their camera. The newest wins. All cameras
- * are drawn together, once per frame of the display: each single drawing would make the browser compose the page.
+ * Decodes preview pictures and shows them on the canvases of their camera. The newest wins. All cameras change
+ * together, once per frame of the display: each single change would make the browser compose the page.
  */
 export class PreviewPainter {
   readonly #views = new Map<number, View>();
@@ -40,9 +50,9 @@ export class PreviewPainter {
   }
 
   show(view: number, camera: string, canvas: OffscreenCanvas): void {
-    const context = canvas.getContext('2d', { alpha: false });
-    if (context === null) throw new Error('this browser gives no 2d context on an OffscreenCanvas');
-    this.#views.set(view, { camera, canvas, context, shown: null });
+    const context = canvas.getContext('bitmaprenderer', { alpha: false });
+    if (context === null) throw new Error('this browser gives no bitmap context on an OffscreenCanvas');
+    this.#views.set(view, { camera, context, shown: null });
   }
 
   /** @param shown null while it cannot be seen: then it costs nothing */
@@ -56,8 +66,7 @@ export class PreviewPainter {
   }
 
   shownCameras(): Set<string> {
-    const shown = [...this.#views.values()].filter((view) => view.shown !== null);
-    return new Set(shown.map(({ camera }) => camera));
+    return new Set([...this.#views.values()].filter(isSeen).map(({ camera }) => camera));
   }
 
   accept(camera: string, frame: PreviewFrame): void {
@@ -72,31 +81,30 @@ export class PreviewPainter {
     while (lane.waiting !== null) {
       const frame = lane.waiting;
       lane.waiting = null;
-      const picture = await this.#decode(camera, frame);
-      if (picture === null) {
+      const pictures = await this.#decode(camera, frame);
+      if (pictures.length === 0) {
         this.#events.onFinished(camera);
         continue;
       }
-      if (lane.ready !== null) this.#finish(camera, lane.ready.picture);
-      lane.ready = { frame, picture };
+      if (lane.ready !== null) this.#finish(camera, lane.ready);
+      lane.ready = { frame, pictures };
       this.#drawSoon();
     }
     lane.isDecoding = false;
   }
 
-  /** Null when nobody can see it, or it is no picture. */
-  async #decode(camera: string, frame: PreviewFrame): Promise<Picture | null> {
-    const sizes = this.#viewsOf(camera).map(({ shown }) => shown);
-    if (sizes.length === 0) return null;
+  /** Nothing when nobody can see it, or it is no picture. */
+  async #decode(camera: string, { image, sequence }: PreviewFrame): Promise<DecodedFrame['pictures']> {
+    const views = [...this.#views.values()].filter(isSeen).filter((view) => view.camera === camera);
     try {
-      return await decodePicture(frame.image as Uint8Array<ArrayBuffer>, {
-        widthPx: Math.max(...sizes.map(({ widthPx }) => widthPx)),
-        heightPx: Math.max(...sizes.map(({ heightPx }) => heightPx)),
-      });
+      const bytes = image as Uint8Array<ArrayBuffer>;
+      return await Promise.all(
+        views.map(async (view) => ({ view, picture: await decodePicture(bytes, view.shown) })),
+      );
     } catch (error) {
       // The tile shows the age of its last picture, so that a camera which sends rubbish is seen as stalled.
-      console.warn(`picture ${frame.sequence} of camera ${camera} cannot be decoded`, error);
-      return null;
+      console.warn(`picture ${sequence} of camera ${camera} cannot be decoded`, error);
+      return [];
     }
   }
 
@@ -108,29 +116,23 @@ export class PreviewPainter {
 
   #drawReady(): void {
     this.#isFrameDue = false;
-    // What is drawn now is shown with the display's next frame, so that is when it counts as there.
+    // What is given to a canvas now is shown with the display's next frame, so that is when it counts as there.
     const drawnWallMs = performance.timeOrigin + performance.now();
     const drawn: DrawnFrame[] = [];
     for (const [camera, lane] of this.#lanes) {
       if (lane.ready === null) continue;
-      const { frame, picture } = lane.ready;
-      lane.ready = null;
-      for (const view of this.#viewsOf(camera)) draw(view, picture);
+      const { frame, pictures } = lane.ready;
+      for (const { view, picture } of pictures) view.context.transferFromImageBitmap(picture);
       drawn.push({ camera, sequence: frame.sequence, stampWallMs: frame.stampWallMs, drawnWallMs });
-      this.#finish(camera, picture);
+      this.#finish(camera, lane.ready);
+      lane.ready = null;
     }
     this.#events.onDrawn(drawn);
   }
 
-  #finish(camera: string, picture: Picture): void {
-    picture.close();
+  #finish(camera: string, { pictures }: DecodedFrame): void {
+    for (const { picture } of pictures) picture.close();
     this.#events.onFinished(camera);
-  }
-
-  #viewsOf(camera: string): (View & { shown: PictureSize })[] {
-    return [...this.#views.values()].filter(
-      (view): view is View & { shown: PictureSize } => view.camera === camera && view.shown !== null,
-    );
   }
 
   #laneOf(camera: string): Lane {
@@ -143,9 +145,6 @@ export class PreviewPainter {
   }
 }
 
-function draw({ canvas, context }: View, picture: Picture): void {
-  const { widthPx, heightPx } = sizeOf(picture);
-  if (canvas.width !== widthPx) canvas.width = widthPx;
-  if (canvas.height !== heightPx) canvas.height = heightPx;
-  context.drawImage(picture, 0, 0);
+function isSeen(view: View): view is SeenView {
+  return view.shown !== null;
 }

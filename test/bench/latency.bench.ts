@@ -9,6 +9,7 @@ import { launchBrowser, openScreens } from '../support/browser.ts';
 import { ScreenClient } from '../support/screen-client.ts';
 import { StationProcess } from '../support/station-process.ts';
 import { quantile, report } from './report.ts';
+import { latencyMs, takeDrawnFrames, watchDrawnFrames } from './screen/drawn-frames.ts';
 
 const WARM_UP_MS = 5_000;
 const MEASURED_MS = 20_000;
@@ -21,21 +22,20 @@ const browser = await launchBrowser();
 try {
   const watcher = await ScreenClient.open(station.address);
   const { page } = await openScreens(browser, station.address);
+  await watchDrawnFrames(page);
   await page.getByLabel('Operator').fill('bench');
   await page.getByLabel('Task').fill('latency');
   await page.getByRole('button', { name: 'Start session' }).click();
   await watcher.until(({ collect }) => collect.status === 'ready' && collect.blockers.length === 0);
   await watcher.request('episode.begin', {});
   await page.waitForTimeout(WARM_UP_MS);
-  await page.evaluate('performance.clearMeasures()');
+  await takeDrawnFrames(page);
   await page.waitForTimeout(MEASURED_MS);
+  const drawn = await takeDrawnFrames(page);
   for (const camera of CAMERAS) {
-    const entries = await page.evaluate<{ durationMs: number; sequence: number }[]>(
-      `performance.getEntriesByName('preview ${camera}', 'measure')
-        .map(({ duration, detail }) => ({ durationMs: duration, sequence: detail.sequence }))`,
-    );
-    const latencies = entries.map(({ durationMs }) => durationMs);
-    const arrived = entries.at(-1)!.sequence - entries[0]!.sequence + 1;
+    const frames = drawn.filter((frame) => frame.camera === camera);
+    const latencies = frames.map(latencyMs);
+    const arrived = frames.at(-1)!.sequence - frames[0]!.sequence + 1;
     report([
       {
         name: `${camera} stamp to pixels, median`,
@@ -51,7 +51,7 @@ try {
       },
       {
         name: `${camera} frames drawn of those that arrived`,
-        value: entries.length / arrived,
+        value: frames.length / arrived,
         unit: '',
         target: { atLeast: 0.95 },
       },
