@@ -19,6 +19,7 @@ import { depthPng } from '../test/builders/depth-png.ts';
 import { BUILT_DATASET, buildEnd, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
 import { ensurePythonEnvironment } from './python-environment.ts';
 import { testExports } from './python-exports.ts';
+import { writeTrajectories } from './python-recipes.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -48,6 +49,9 @@ async function main(): Promise<void> {
       collected,
     ];
     execFileSync(process.execPath, [join(root, 'bin/retrace.mjs'), ...collect], { stdio: 'inherit' });
+    const scripted = await openDataset(collected);
+    await freezeVersion(scripted, { name: 'v1', by: 'grace', filter: {}, ids: await episodeNames(scripted) });
+    await writeTrajectories(scripted, 'v1');
     const exportTests = join(root, 'test/python/export');
     const tests = [join(root, 'trainers/tests'), join(root, 'test/python'), '--ignore', exportTests];
     const options = ['--rootdir', root, '-W', 'error', '-p', 'no:cacheprovider', ...process.argv.slice(2)];
@@ -126,6 +130,7 @@ async function buildJudged(path: string): Promise<void> {
   await writeExpected(dataset, 'v1', (id) =>
     readVersion(dataset, 'v1').then(({ episodes }) => episodes.find((e) => e.id === id)!),
   );
+  await writeTrajectories(dataset, 'v1');
   const rejection = uuidv7();
   await decide(ids[0]!, { kind: 'trim', startNs: 0, endNs: 1_000_000_000 });
   await decide(ids[1]!, { kind: 'reject', reason: 'torn' });

@@ -1,11 +1,13 @@
-"""Read episodes recorded by Retrace: ``open_dataset(path)`` and ``open_episode(path)``."""
+"""Read episodes recorded by Retrace: ``open_dataset(path)``, ``open_episode(path)``, ``trajectories(episodes, recipe)``."""
 
 from retrace.dataset import Dataset, open_dataset
-from retrace.episode import Episode, Stamps, open_episode
+from retrace.episode import Episode, Segment, Stamps, open_episode
 from retrace.errors import RetraceError
 from retrace.extras import Extra
 from retrace.images import Images
 from retrace.judgement import Judgement
+from retrace.recipe import Recipe, parse_recipe, read_recipe
+from retrace.trajectory import Trajectory, trajectories
 
 __all__ = [
     "Dataset",
@@ -13,8 +15,14 @@ __all__ = [
     "Extra",
     "Images",
     "Judgement",
+    "Recipe",
     "RetraceError",
+    "Segment",
     "Stamps",
+    "Trajectory",
     "open_dataset",
     "open_episode",
+    "parse_recipe",
+    "read_recipe",
+    "trajectories",
 ]

@@ -31,6 +31,17 @@ class Stamps:
     """(T+1,) bool: False before the stream's first message; both times are 0 there."""
 
 
+@dataclass(frozen=True)
+class Segment:
+    """Steps ``[start_step, end_step)`` of one phase, of those in use."""
+
+    phase: str
+    attempt: int
+    """Counts the tries from 0."""
+    start_step: int
+    end_step: int
+
+
 def open_episode(path: str | PathLike[str], judgement: Judgement = AS_RECORDED) -> Episode:
     """Open a sealed or recovered episode by its folder, as it was recorded or as a judgement changes it.
 
@@ -122,6 +133,36 @@ class Episode:
         return self.judgement.outcome or self.manifest["outcome"]
 
     @property
+    def ends_in_success(self) -> bool:
+        """Whether its last step brought the success; no more when that step was trimmed away."""
+        return self.outcome == "success" and self._has_end
+
+    @property
+    def success_reward(self) -> float:
+        """What its protocol gives for success."""
+        return self.manifest["head"]["protocol"]["definition"]["reward"]["success"]
+
+    @cached_property
+    def intents(self) -> dict[str, str]:
+        """What each phase means to its protocol: ``succeed``, ``fail``, ``recover`` or ``free``."""
+        phases = self.manifest["head"]["protocol"]["definition"]["phases"]
+        return {phase["name"]: phase["intent"] for phase in phases}
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The phases as they turned out to be, of the steps in use, in their order."""
+        cut = (
+            Segment(
+                phase=segment["phase"],
+                attempt=segment["attempt"],
+                start_step=max(segment["startStep"] - self.start_row, 0),
+                end_step=min(segment["endStep"] - self.start_row, len(self)),
+            )
+            for segment in self._segments
+        )
+        return [segment for segment in cut if segment.start_step < segment.end_step]
+
+    @property
     def cameras(self) -> list[str]:
         return [camera["name"] for camera in self.manifest["head"]["cameras"]]
 
@@ -164,9 +205,8 @@ class Episode:
         """(T,) float32, on the step whose action caused it."""
         reward = self.table["reward"].to_numpy()[:-1].copy()
         if self._is_judged and len(self) > 0:
-            success = self.manifest["head"]["protocol"]["definition"]["reward"]["success"]
             reward[:] = 0
-            reward[-1] = success if self._ends_in_success else 0
+            reward[-1] = self.success_reward if self.ends_in_success else 0
         return reward
 
     @cached_property
@@ -175,7 +215,7 @@ class Episode:
         terminated = self.table["terminated"].to_numpy()[:-1].copy()
         if self._is_judged:
             terminated[:] = False
-            terminated[-1:] = self._ends_in_success
+            terminated[-1:] = self.ends_in_success
         return terminated
 
     @cached_property
@@ -198,16 +238,16 @@ class Episode:
         observation has the phase of the last step. ``recorded_phase`` is what was known at the time.
         """
         phase = self.recorded_phase.astype(object)
-        for start, end, segment in self._segment_rows():
-            phase[start:end] = segment["phase"]
+        for segment in self.segments:
+            phase[self._rows_of(segment)] = segment.phase
         return phase.astype(str)
 
     @cached_property
     def attempt(self) -> np.ndarray:
         """(T+1,) int16: counts the tries from 0, by the same segments as ``phase``."""
         attempt = self.recorded_attempt.copy()
-        for start, end, segment in self._segment_rows():
-            attempt[start:end] = segment["attempt"]
+        for segment in self.segments:
+            attempt[self._rows_of(segment)] = segment.attempt
         return attempt
 
     @cached_property
@@ -272,23 +312,11 @@ class Episode:
     def _is_judged(self) -> bool:
         return self.judgement.outcome is not None or self.judgement.trim is not None
 
-    @property
-    def _ends_in_success(self) -> bool:
-        # An episode whose last part was trimmed away has not ended in what it ended in.
-        return self.outcome == "success" and self._has_end
 
-    def _segment_rows(self) -> list[tuple[int, int, dict[str, Any]]]:
-        """Rows in use ``[start, end)`` of each segment; the final observation goes with the last one."""
-        rows = []
-        for segment in self._segments:
-            start = max(segment["startStep"] - self.start_row, 0)
-            end = min(segment["endStep"] - self.start_row, len(self))
-            if start < end:
-                rows.append((start, end, segment))
-        if rows and rows[-1][1] == len(self):
-            start, end, segment = rows[-1]
-            rows[-1] = (start, end + 1, segment)
-        return rows
+    def _rows_of(self, segment: Segment) -> slice:
+        """The final observation goes with the last step."""
+        is_last = segment.end_step == len(self)
+        return slice(segment.start_step, segment.end_step + is_last)
 
     def _column(self, name: str, kind: str, known: list[str]) -> pa.ChunkedArray:
         if name not in self.table.column_names:

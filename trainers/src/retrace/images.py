@@ -19,11 +19,12 @@ class Images(Sequence[np.ndarray]):
     Indexing a row before the camera's first image raises :class:`RetraceError`; see :meth:`is_present`.
     """
 
-    def __init__(self, encoded: pa.ChunkedArray) -> None:
+    def __init__(self, encoded: pa.ChunkedArray, rows: np.ndarray | None = None) -> None:
         self._encoded = encoded
+        self._rows = np.arange(len(encoded)) if rows is None else rows
 
     def __len__(self) -> int:
-        return len(self._encoded)
+        return len(self._rows)
 
     @overload
     def __getitem__(self, index: int) -> np.ndarray: ...
@@ -33,19 +34,23 @@ class Images(Sequence[np.ndarray]):
 
     def __getitem__(self, index: int | slice) -> np.ndarray | Images:
         if isinstance(index, slice):
-            return Images(self._encoded.take(pa.array(range(*index.indices(len(self))), pa.int64())))
+            return self.take(np.arange(len(self))[index])
         return decode_image(self.bytes(index))
+
+    def take(self, rows: np.ndarray) -> Images:
+        """Those of the given rows, in their order; a row may stand there more than once."""
+        return Images(self._encoded, self._rows[rows])
 
     @property
     def is_present(self) -> np.ndarray:
         """(N,) bool: False before the camera's first image."""
-        return self._encoded.is_valid().to_numpy()
+        return self._encoded.is_valid().to_numpy()[self._rows]
 
     def bytes(self, index: int) -> bytes:
         """The camera's own JPEG or PNG bytes."""
         if not -len(self) <= index < len(self):
             raise IndexError(f"image {index} of {len(self)}")
-        encoded = self._encoded[index % len(self)].as_py()
+        encoded = self._encoded[int(self._rows[index])].as_py()
         if encoded is None:
             raise RetraceError(f"the camera had sent nothing yet at image {index}; see is_present")
         return encoded

@@ -159,8 +159,7 @@ def _kept_steps(episode: Episode, intents: tuple[str, ...] | None) -> np.ndarray
         return np.ones(len(episode), bool)
     if episode.outcome != "success":
         return np.zeros(len(episode), bool)
-    phases = episode.manifest["head"]["protocol"]["definition"]["phases"]
-    names = [phase["name"] for phase in phases if phase["intent"] in intents]
+    names = [name for name, intent in episode.intents.items() if intent in intents]
     return np.isin(episode.phase[:-1], names)
 
 
