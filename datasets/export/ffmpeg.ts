@@ -21,6 +21,8 @@ export async function assertFfmpeg(): Promise<void> {
 }
 
 export interface VideoFormat {
+  /** What a frame is: a whole JPEG, or rows of R, G, B. */
+  kind: 'jpeg' | 'rgb24';
   widthPx: number;
   heightPx: number;
   fps: number;
@@ -30,26 +32,18 @@ export interface VideoFormat {
  * Encode pictures as H.264 in MP4 at a constant rate, frame k at k / fps: 4:2:0, every second frame a key frame
  * and none that refers ahead, so that a loader's random access decodes two frames at most.
  *
- * @param frames rows of R, G, B, each of the format's size
+ * @param frames each of the format's kind and size
  * @throws AppError `io` with what ffmpeg said, or when the file does not have as many packets as there were frames.
  */
 export async function encodeVideo(
   path: string,
-  { widthPx, heightPx, fps }: VideoFormat,
+  { kind, widthPx, heightPx, fps }: VideoFormat,
   frames: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const input = [
-    '-f',
-    'rawvideo',
-    '-pix_fmt',
-    'rgb24',
-    '-s',
-    `${widthPx}x${heightPx}`,
-    '-r',
-    `${fps}`,
-    '-i',
-    'pipe:0',
-  ];
+  // A picture that cannot be decoded ends the encoding: its row must not show another one.
+  const jpegs = ['-xerror', '-err_detect', 'explode', '-f', 'mjpeg', '-framerate', `${fps}`];
+  const pixels = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${widthPx}x${heightPx}`, '-r', `${fps}`];
+  const input = ['-threads', '1', ...(kind === 'jpeg' ? jpegs : pixels), '-i', 'pipe:0'];
   const codec = [
     '-c:v',
     'libx264',
@@ -63,6 +57,9 @@ export async function encodeVideo(
     '0',
     '-pix_fmt',
     'yuv420p',
+    // The bytes depend on the number of threads: with one they are equal on every machine.
+    '-threads',
+    '1',
   ];
   // Without the encoder's version and the time of day: equal pictures give equal bytes.
   const exact = ['-fflags', '+bitexact', '-flags:v', '+bitexact', '-map_metadata', '-1'];
@@ -85,7 +82,10 @@ export async function encodeVideo(
     }
     ffmpeg.stdin.end();
     const [code] = await ended;
-    if (code !== 0) throw new AppError('io', `ffmpeg ended with ${code}: ${said.trim()} (${path})`);
+    if (code !== 0) {
+      const fault = kind === 'jpeg' && /mjpeg|decod/i.test(said) ? 'corrupt' : 'io';
+      throw new AppError(fault, `ffmpeg ended with ${code}: ${said.trim()} (${path})`);
+    }
   } catch (error) {
     ffmpeg.kill('SIGKILL');
     await ended.catch(() => {});

@@ -1,82 +1,109 @@
-import h5wasm, { type Dataset, type File, type Group } from 'h5wasm/node';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset, File, Group } from 'h5wasm/node';
 import { AppError } from '../../core/errors.ts';
-import type { CameraTrack } from '../recipes/trajectory.ts';
+import { ensureFolder } from '../storage/files.ts';
 import { toJson } from '../storage/json.ts';
-import type { Pictures } from './pictures.ts';
+import { type PartArray, type PartArrays, PartReader, PartWriter } from './array-part.ts';
 import type { Provenance } from './target.ts';
 
-/** HDF5's names of numbers: little endian. */
-export type Hdf5Type = '<f' | '<d' | '<i' | '<q' | '<B' | '<b';
+/** Rows of pictures that are in memory at a time. */
+const COPY_BYTES = 8 * 1024 * 1024;
 
-type Numbers = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
+const PARTS = 'parts';
 
-/** A file that is made; close it. Bytes go to the disk as they come. */
-export async function createHdf5(path: string, provenance: Provenance): Promise<File> {
-  await h5wasm.ready;
-  const file = new h5wasm.File(path, 'w');
-  file.create_attribute('retrace', toJson(provenance));
-  return file;
-}
-
-/** @throws AppError `io` when the file was not written to its end. */
-export function closeHdf5(file: File): void {
-  const status = file.close();
-  if (status < 0) throw new AppError('io', `the HDF5 file was not closed: ${status} (${file.filename})`);
-}
-
-export function writeNumbers(
-  group: Group,
-  name: string,
-  data: Numbers,
-  shape: number[],
-  dtype: Hdf5Type,
-): void {
-  group.create_dataset({ name, data, shape, dtype });
+/** Write one trajectory's part of a file that {@link writeHdf5} puts together. */
+export async function writePart(
+  folder: string,
+  index: number,
+  write: (part: PartWriter) => Promise<void>,
+): Promise<PartArrays> {
+  await ensureFolder(join(folder, PARTS));
+  const part = await PartWriter.create(partPath(folder, index));
+  try {
+    await write(part);
+  } finally {
+    await part.close();
+  }
+  return part.arrays;
 }
 
 /**
- * Write pictures one by one, a chunk each: `[count, height, width, 3]`, or channel first.
+ * Make an HDF5 file of all parts, which are removed then. Bytes go to the disk as they come.
  *
- * @param instants which of the track's, in order
+ * @throws AppError `io` when the file was not written to its end.
  */
-export async function writePictures(
+export async function writeHdf5(
+  folder: string,
+  name: string,
+  provenance: Provenance,
+  parts: number,
+  write: (file: File, index: number, part: PartReader) => Promise<void>,
+  finish: (file: File) => void,
+): Promise<void> {
+  // Only here: every thread and command would wait for its megabytes.
+  const { default: h5wasm } = await import('h5wasm/node');
+  await h5wasm.ready;
+  const file = new h5wasm.File(join(folder, name), 'w');
+  try {
+    file.create_attribute('retrace', toJson(provenance));
+    for (let index = 0; index < parts; index += 1) {
+      const part = await PartReader.open(partPath(folder, index));
+      try {
+        await write(file, index, part);
+      } finally {
+        await part.close();
+      }
+    }
+    finish(file);
+  } finally {
+    const status = file.close();
+    // biome-ignore lint/correctness/noUnsafeFinally: a file that was not closed is none
+    if (status < 0) throw new AppError('io', `the HDF5 file was not closed: ${status} (${folder})`);
+  }
+  await rm(join(folder, PARTS), { recursive: true });
+}
+
+/** Copy rows `[from, until)` of a part into a dataset of their own; pictures are a chunk each. */
+export async function copyRows(
   group: Group,
   name: string,
-  pictures: Pictures,
-  track: CameraTrack,
-  instants: { from: number; until: number },
-  order: 'channel-last' | 'channel-first',
+  part: PartReader,
+  array: PartArray,
+  from: number,
+  until: number,
 ): Promise<void> {
-  const { widthPx, heightPx } = track;
-  const count = instants.until - instants.from;
-  const one = order === 'channel-last' ? [heightPx, widthPx, 3] : [3, heightPx, widthPx];
-  const first = await pictures.rgb(track, instants.from);
-  const dataset = group.create_dataset({
-    name,
-    data: arranged(first.data, widthPx * heightPx, order),
-    shape: [1, ...one],
-    maxshape: [count, ...one],
-    chunks: [1, ...one],
-    dtype: '<B',
-  });
-  if (count > 1) dataset.resize([count, ...one]);
-  for (let index = 1; index < count; index += 1) {
-    const { data } = await pictures.rgb(track, instants.from + index);
-    writeRow(dataset, index, one, arranged(data, widthPx * heightPx, order));
+  const inner = array.shape.slice(1);
+  const { dtype } = array;
+  if (inner.length < 3) {
+    const data = await part.rows(array, from, until);
+    group.create_dataset({ name, data, shape: [until - from, ...inner], dtype });
+    return;
+  }
+  const data = await part.rows(array, from, from + 1);
+  const first = { name, data, shape: [1, ...inner], dtype };
+  group.create_dataset({ ...first, maxshape: [until - from, ...inner], chunks: [1, ...inner] });
+  const dataset = group.get(name) as Dataset;
+  dataset.resize([until - from, ...inner]);
+  const rowBytes = inner.reduce((product, size) => product * size, 1);
+  const atOnce = Math.max(1, Math.floor(COPY_BYTES / rowBytes));
+  for (let row = from + 1; row < until; row += atOnce) {
+    const end = Math.min(row + atOnce, until);
+    writeRows(dataset, row - from, inner, await part.rows(array, row, end));
   }
 }
 
-function writeRow(dataset: Dataset, index: number, shape: number[], data: Uint8Array): void {
-  dataset.write_slice([[index, index + 1], ...shape.map((size): [number, number] => [0, size])], data);
+/** Write rows into a dataset that has them already, from row `at` on. */
+export function writeRows(
+  dataset: Dataset,
+  at: number,
+  inner: number[],
+  data: Awaited<ReturnType<PartReader['rows']>>,
+): void {
+  const rows = data.length / inner.reduce((product, size) => product * size, 1);
+  dataset.write_slice([[at, at + rows], ...inner.map((size): [number, number] => [0, size])], data);
 }
 
-function arranged(rgb: Uint8Array, pixels: number, order: 'channel-last' | 'channel-first'): Uint8Array {
-  if (order === 'channel-last') return rgb;
-  const planes = new Uint8Array(rgb.length);
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      planes[channel * pixels + pixel] = rgb[pixel * 3 + channel]!;
-    }
-  }
-  return planes;
+function partPath(folder: string, index: number): string {
+  return join(folder, PARTS, `${index}`);
 }

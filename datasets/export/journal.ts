@@ -7,6 +7,8 @@ import type { EpisodeResult } from './report.ts';
 import type { Provenance } from './target.ts';
 
 const FILE = 'retrace-journal.jsonl';
+/** The last line: files of episodes are being put together, and a second time they could not be. */
+const FINISHING = 'finishing';
 
 /** An episode that is done, and what its target returned for each trajectory. */
 export interface JournalEntry {
@@ -25,16 +27,11 @@ export class Journal {
   }
 
   /** Go on in a folder that was made of the same version, recipe and target; else empty it. */
-  static async open(
-    folder: string,
-    target: string,
-    provenance: Provenance,
-    canResume: boolean,
-  ): Promise<Journal> {
+  static async open(folder: string, target: string, provenance: Provenance): Promise<Journal> {
     const path = join(folder, FILE);
     const key = createHash('sha256').update(toJson({ target, provenance })).digest('hex');
     const [first, ...lines] = await readLines(path);
-    if (canResume && first === key)
+    if (first === key && lines.at(-1) !== FINISHING)
       return new Journal(
         path,
         lines.map((line) => JSON.parse(line)),
@@ -48,6 +45,11 @@ export class Journal {
   async add(entry: JournalEntry): Promise<void> {
     this.entries.push(entry);
     await appendFile(this.#path, `${toJson(entry)}\n`);
+  }
+
+  /** An export that is interrupted from here on begins anew. */
+  async beginFinish(): Promise<void> {
+    await appendFile(this.#path, `${FINISHING}\n`);
   }
 
   async remove(): Promise<void> {

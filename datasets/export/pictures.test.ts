@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { imageSize } from '../../core/image-size.ts';
 import { grayJpeg } from '../../test/builders/episode.ts';
 import type { EpisodeReader } from '../episode/reader.ts';
 import type { CameraTrack } from '../recipes/trajectory.ts';
@@ -48,10 +49,19 @@ function picturesOf(bytes: Uint8Array): Pictures {
 
 test('a picture that was cut short, is none, or has another size is said by camera and row', async () => {
   const whole = grayJpeg(120);
-  await picturesOf(whole).check([TRACK]);
+  const frame = await picturesOf(Buffer.concat([whole, Buffer.alloc(3)])).frame(TRACK, 0);
+  expect(frame.encoded().subarray(0, whole.length)).toEqual(whole);
+  expect(frame.rgb()).toMatchObject({ widthPx: 64, heightPx: 48 });
   const cut = picturesOf(whole.subarray(0, whole.length / 2));
-  await expect(cut.check([TRACK])).rejects.toMatchObject({ code: 'corrupt' });
-  await expect(picturesOf(Uint8Array.of(1, 2, 3)).check([TRACK])).rejects.toThrow('camera "front" at row 7');
-  const wide = picturesOf(whole).check([{ ...TRACK, widthPx: 128 }]);
-  await expect(wide).rejects.toThrow('64×48 pixels, expected 128×48');
+  await expect(cut.frame(TRACK, 0)).rejects.toMatchObject({ code: 'corrupt' });
+  await expect(picturesOf(Uint8Array.of(1, 2, 3)).frame(TRACK, 0)).rejects.toThrow('camera "front" at row 7');
+  const wide = picturesOf(whole).frame({ ...TRACK, widthPx: 128 }, 0);
+  await expect(wide).rejects.toThrow('64×48 pixels, expected jpeg of 128×48');
+});
+
+test('a picture of another size is encoded anew', async () => {
+  const reader = { frame: async () => grayJpeg(120) } as unknown as EpisodeReader;
+  const images = { crop: { leftPx: 0, topPx: 0, widthPx: 48, heightPx: 48 }, widthPx: 24, heightPx: 24 };
+  const frame = await new Pictures(reader, images).frame({ ...TRACK, widthPx: 24, heightPx: 24 }, 0);
+  expect(imageSize(frame.encoded())).toEqual({ encoding: 'jpeg', widthPx: 24, heightPx: 24 });
 });

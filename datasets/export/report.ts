@@ -1,28 +1,18 @@
-import type { SampleCounts, Split } from '../recipes/trajectory.ts';
+import type { SampleCounts } from '../recipes/trajectory.ts';
+import type { EpisodePlan, TrajectoryPlan } from './plan.ts';
 import type { Provenance } from './target.ts';
 
 /** The name of the report in an export's folder. */
 export const REPORT_FILE = 'retrace-export.json';
 
-export interface TrajectoryReport {
+export interface TrajectoryReport extends Omit<TrajectoryPlan, 'layout' | 'task'> {
   /** Its number in the export. */
   index: number;
-  split: Split;
-  steps: number;
-  /** Of the episode. */
-  startNs: number;
-  endNs: number;
-  isTerminated: boolean;
-  /** By stream. */
-  samples: Record<string, SampleCounts>;
 }
 
 export type EpisodeResult =
-  | { id: string; status: 'written'; trajectories: TrajectoryReport[] }
-  /** By the recipe. */
-  | { id: string; status: 'left-out'; reason: string }
-  /** Damaged, or not as the others. */
-  | { id: string; status: 'failed'; reason: string };
+  | { id: string; status: 'written'; recordedSteps: number; trajectories: TrajectoryReport[] }
+  | Exclude<EpisodePlan, { status: 'planned' }>;
 
 /** What became of each episode of the version: `retrace-export.json`, beside the data. No date: equal exports are equal. */
 export interface ExportReport extends Provenance {
@@ -31,6 +21,8 @@ export interface ExportReport extends Provenance {
   totals: {
     trajectories: number;
     steps: number;
+    /** Steps of the written episodes that the recipe masks, at the rate they were recorded at. */
+    maskedSteps: number;
     written: number;
     leftOut: number;
     failed: number;
@@ -45,6 +37,7 @@ export function reportOf(target: string, provenance: Provenance, episodes: Episo
   );
   const counts = trajectories.flatMap(({ samples }) => Object.values(samples));
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  const written = episodes.filter((episode) => episode.status === 'written');
   const countOf = (status: EpisodeResult['status']) => episodes.filter((e) => e.status === status).length;
   return {
     format: 1,
@@ -53,6 +46,9 @@ export function reportOf(target: string, provenance: Provenance, episodes: Episo
     totals: {
       trajectories: trajectories.length,
       steps: sum(trajectories.map(({ steps }) => steps)),
+      maskedSteps:
+        sum(written.map(({ recordedSteps }) => recordedSteps)) -
+        sum(trajectories.map(({ recordedSteps }) => recordedSteps)),
       written: countOf('written'),
       leftOut: countOf('left-out'),
       failed: countOf('failed'),

@@ -1,31 +1,21 @@
-import { access, open as openFile, readdir, rename, rm } from 'node:fs/promises';
+import { access, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { SOFTWARE } from '../../core/version.ts';
-import { type Dataset, episodeFolder } from '../dataset.ts';
-import { EPISODE_FILES } from '../episode/columns.ts';
-import { judgeEpisode } from '../episode/judged.ts';
-import { type EpisodeReader, openEpisode } from '../episode/reader.ts';
-import { applyRecipe } from '../recipes/apply.ts';
-import { whyLeftOut } from '../recipes/filter.ts';
+import type { Dataset } from '../dataset.ts';
 import type { Recipe } from '../recipes/recipe.ts';
-import type { Trajectory } from '../recipes/trajectory.ts';
-import { hashFile } from '../storage/file-hash.ts';
 import { ensureFolder, replaceFile, syncFolder } from '../storage/files.ts';
 import { toJson } from '../storage/json.ts';
-import type { FrozenEpisode, Version } from '../version.ts';
+import type { Version } from '../version.ts';
+import { ExportPool } from './export-pool.ts';
 import { assertFfmpeg } from './ffmpeg.ts';
+import { syncTree } from './folders.ts';
 import { Journal } from './journal.ts';
-import { Pictures } from './pictures.ts';
-import {
-  type EpisodeResult,
-  type ExportReport,
-  REPORT_FILE,
-  reportOf,
-  type TrajectoryReport,
-} from './report.ts';
-import type { ExportInfo, ExportTarget, Layout, Provenance, TargetWriter } from './target.ts';
+import type { EpisodePlan } from './plan.ts';
+import { infoOf, planExport, plannedOf } from './plan-export.ts';
+import { type ExportReport, REPORT_FILE, reportOf } from './report.ts';
+import type { ExportInfo, ExportTarget, Provenance } from './target.ts';
+import { writeEpisodes } from './write-episodes.ts';
 
 export interface ExportJob {
   dataset: Dataset;
@@ -39,231 +29,153 @@ export interface ExportJob {
 }
 
 export interface ExportProgress {
+  /** `finishing`: what stands for all episodes is written, and all goes to the disk. */
+  stage: 'planning' | 'writing' | 'finishing';
   episodes: number;
+  /** That are planned, or written. */
   episodesDone: number;
+  /** Of the export; 0 until it is planned. */
+  steps: number;
   stepsDone: number;
 }
 
+/** A long episode moves on between two notices. */
+const PROGRESS_PERIOD_MS = 250;
+
 /**
- * Export a version through a recipe. The folder appears as a whole or not at all; an export that was interrupted
- * or cancelled goes on where it stood, if its target can. An episode that is damaged, or that the format cannot
- * hold beside the others, is left out and in the report; nothing else is.
+ * Export a version through a recipe, in threads of low priority. The folder appears as a whole or not at all; an
+ * export that was interrupted or cancelled goes on where it stood. An episode that is damaged, or that the format
+ * cannot hold beside the others, is left out and in the report; nothing else is.
  *
  * @throws AppError `not-allowed` when `out` exists, `invalid-input` with the reasons when no episode is left,
  * `unavailable` without ffmpeg where the target needs it, `io`; the signal's reason when it is aborted.
  */
 export async function runExport(job: ExportJob): Promise<ExportReport> {
-  const { dataset, version, recipe, target, signal } = job;
+  const { dataset, recipe, target, signal } = job;
   const out = resolve(job.out);
   if (await exists(out)) {
     throw new AppError('not-allowed', `there is something already: choose another folder (${out})`);
   }
   if (target.hasVideo) await assertFfmpeg();
-  const provenance: Provenance = {
-    software: SOFTWARE,
-    dataset: dataset.info.name,
-    version: { name: version.name, sha256: version.sha256 },
-    recipe,
-  };
-  const partial = `${out}.partial`;
+  const pool = new ExportPool(dataset, recipe, target.name);
+  const cancel = (): void => pool.cancel();
+  signal?.addEventListener('abort', cancel);
   try {
-    await ensureFolder(dirname(out));
-    const journal = await Journal.open(partial, target.name, provenance, target.canResume);
-    const exporting = new Exporting(job, partial, provenance, journal);
-    for (const frozen of version.episodes.slice(journal.entries.length)) {
-      signal?.throwIfAborted();
-      await exporting.add(frozen);
-    }
-    const report = await exporting.finish();
-    await journal.remove();
-    await replaceFile(join(partial, REPORT_FILE), `${toJson(report, 2)}\n`);
-    await syncAll(partial);
-    await rename(partial, out);
-    await syncFolder(dirname(out));
-    return report;
+    signal?.throwIfAborted();
+    return await exportWith(pool, out, job);
   } catch (cause) {
-    if (cause instanceof AppError || signal?.aborted) throw cause;
-    throw new AppError('io', `the export cannot be written: ${messageOf(cause)} (${partial})`, { cause });
+    if (signal?.aborted) throw signal.reason;
+    if (cause instanceof AppError && cause.code !== 'internal') throw cause;
+    throw new AppError('io', `the export cannot be written: ${messageOf(cause)} (${out}.partial)`, { cause });
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    await pool.close();
   }
 }
 
-class Exporting {
-  readonly #job: ExportJob;
-  readonly #folder: string;
-  readonly #provenance: Provenance;
-  readonly #journal: Journal;
-  #writer: TargetWriter | null = null;
-  #layout: Layout | null = null;
+async function exportWith(pool: ExportPool, out: string, job: ExportJob): Promise<ExportReport> {
+  const { version, recipe, target, onProgress = () => {} } = job;
+  const provenance = provenanceOf(job);
+  const episodes = version.episodes.length;
+  const planned = await planExport(pool, version, recipe, target, (episodesDone) =>
+    onProgress({ stage: 'planning', episodes, episodesDone, steps: 0, stepsDone: 0 }),
+  );
+  // A layout that the format cannot hold is refused before anything is written.
+  target.open(out, someInfo(provenance, planned));
+  const partial = `${out}.partial`;
+  await ensureFolder(dirname(out));
+  const journal = await Journal.open(partial, target.name, provenance);
+  const progress = new WritingProgress(pool, planned, journal, onProgress);
+  let plans: EpisodePlan[];
+  try {
+    const writing = { pool, version, provenance, journal, folder: partial, onWritten: () => progress.tell() };
+    plans = await writeEpisodes(planned, writing);
+  } finally {
+    progress.close();
+  }
+  if (plannedOf(plans).length === 0) await rm(partial, { recursive: true });
+  const info = someInfo(provenance, plans);
+  progress.tell('finishing');
+  await journal.beginFinish();
+  await target.open(partial, info).finish(journal.entries.flatMap(({ written }) => written));
+  const results = journal.entries.map(({ result }) => result);
+  const report = reportOf(target.name, provenance, results);
+  await journal.remove();
+  await replaceFile(join(partial, REPORT_FILE), `${toJson(report, 2)}\n`);
+  // Before its name says that an export is whole, all of it must be on the disk.
+  await syncTree(partial);
+  await rename(partial, out);
+  await syncFolder(dirname(out));
+  return report;
+}
 
-  constructor(job: ExportJob, folder: string, provenance: Provenance, journal: Journal) {
-    this.#job = job;
-    this.#folder = folder;
-    this.#provenance = provenance;
+export function provenanceOf({
+  dataset,
+  version,
+  recipe,
+}: Pick<ExportJob, 'dataset' | 'version' | 'recipe'>): Provenance {
+  const { name, sha256 } = version;
+  return { software: SOFTWARE, dataset: dataset.info.name, version: { name, sha256 }, recipe };
+}
+
+/** @throws AppError `invalid-input` with the reasons when nothing is left. */
+function someInfo(provenance: Provenance, plans: readonly EpisodePlan[]): ExportInfo {
+  const info = infoOf(provenance, plans);
+  if (info !== null) return info;
+  const reasons = plans.map((plan) => `${plan.id}: ${'reason' in plan ? plan.reason : ''}`);
+  throw new AppError('invalid-input', `nothing is left to export:\n  ${reasons.join('\n  ')}`, {
+    details: { episodes: plans },
+  });
+}
+
+/** Tells how far the writing is: by what is noted, and between two episodes by pictures. */
+class WritingProgress {
+  readonly #pool: ExportPool;
+  readonly #journal: Journal;
+  readonly #steps: number;
+  readonly #stepsBefore: number;
+  readonly #cameras: number;
+  readonly #onProgress: (progress: ExportProgress) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #episodes: number;
+
+  constructor(
+    pool: ExportPool,
+    plans: readonly EpisodePlan[],
+    journal: Journal,
+    onProgress: (progress: ExportProgress) => void,
+  ) {
+    const planned = plannedOf(plans);
+    this.#pool = pool;
     this.#journal = journal;
+    this.#steps = planned.reduce((sum, { steps }) => sum + steps, 0);
+    this.#cameras = planned[0]?.layout.cameras.length ?? 0;
+    this.#stepsBefore = this.#stepsNoted;
+    this.#onProgress = onProgress;
+    this.#episodes = plans.length;
+    this.#timer = setInterval(() => this.tell(), PROGRESS_PERIOD_MS);
   }
 
-  async add(frozen: FrozenEpisode): Promise<void> {
-    const written: unknown[] = [];
-    const result = await this.#export(frozen, written);
-    await this.#journal.add({ result, written });
-    this.#job.onProgress?.({
-      episodes: this.#job.version.episodes.length,
+  tell(stage: 'writing' | 'finishing' = 'writing'): void {
+    const byPictures = this.#cameras === 0 ? 0 : Math.floor(this.#pool.pictures / this.#cameras);
+    this.#onProgress({
+      stage,
+      episodes: this.#episodes,
       episodesDone: this.#journal.entries.length,
-      stepsDone: this.#trajectories().reduce((sum, { steps }) => sum + steps, 0),
+      steps: this.#steps,
+      stepsDone: Math.min(this.#steps, Math.max(this.#stepsNoted, this.#stepsBefore + byPictures)),
     });
   }
 
-  async finish(): Promise<ExportReport> {
-    const results = this.#journal.entries.map(({ result }) => result);
-    const written = this.#journal.entries.flatMap((entry) => entry.written);
-    if (written.length === 0) {
-      await rm(this.#folder, { recursive: true, force: true });
-      const reasons = results.map((result) => `${result.id}: ${'reason' in result ? result.reason : ''}`);
-      throw new AppError('invalid-input', `nothing is left to export:\n  ${reasons.join('\n  ')}`, {
-        details: { episodes: results },
-      });
-    }
-    // All episodes may have been done before an interruption: the writer is still to be opened.
-    this.#writer ??= await this.#reopen();
-    await this.#writer.finish(written);
-    return reportOf(this.#job.target.name, this.#provenance, results);
+  close(): void {
+    clearInterval(this.#timer);
   }
 
-  /** A fault of the episode becomes its result; a fault of the disk or the target ends the export. */
-  async #export(frozen: FrozenEpisode, written: unknown[]): Promise<EpisodeResult> {
-    const { id } = frozen;
-    const { signal, recipe, target } = this.#job;
-    let reader: EpisodeReader | null = null;
-    try {
-      let trajectories: Trajectory[];
-      let pictures: Pictures;
-      try {
-        reader = await this.#openFrozen(frozen);
-        const planned = await planEpisode(reader, frozen, recipe);
-        if ('reason' in planned) return { id, status: 'left-out', reason: planned.reason };
-        trajectories = planned.trajectories;
-        pictures = new Pictures(reader, recipe.images);
-        for (const trajectory of trajectories) {
-          this.#assertFits(trajectory);
-          if (target.hasPixels) await pictures.check(trajectory.cameras, signal);
-        }
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        return { id, status: 'failed', reason: error.message };
-      }
-      const reports: TrajectoryReport[] = [];
-      const first = this.#trajectories().length;
-      for (const [index, trajectory] of trajectories.entries()) {
-        signal?.throwIfAborted();
-        this.#writer ??= await this.#open();
-        written.push(await this.#writer.add(first + index, trajectory, pictures));
-        reports.push(reportOfTrajectory(first + index, trajectory));
-      }
-      return { id, status: 'written', trajectories: reports };
-    } finally {
-      await reader?.close();
-    }
+  get #stepsNoted(): number {
+    return this.#journal.entries
+      .flatMap(({ result }) => (result.status === 'written' ? result.trajectories : []))
+      .reduce((sum, { steps }) => sum + steps, 0);
   }
-
-  async #openFrozen({ id, sha256 }: FrozenEpisode): Promise<EpisodeReader> {
-    const folder = episodeFolder(this.#job.dataset, id);
-    const reader = await openEpisode(folder);
-    const found = await hashFile(join(folder, EPISODE_FILES.data));
-    if (found === sha256) return reader;
-    await reader.close();
-    throw new AppError(
-      'corrupt',
-      `its bytes are not those that were frozen: ${found}, not ${sha256} (${folder})`,
-    );
-  }
-
-  /** The first trajectory says what all must have. */
-  #assertFits({ stateNames, actionNames, cameras, hz }: Trajectory): void {
-    const layout: Layout = {
-      stateNames,
-      actionNames,
-      cameras: cameras.map(({ name, encoding, widthPx, heightPx }) => ({
-        name,
-        encoding,
-        widthPx,
-        heightPx,
-      })),
-      hz,
-    };
-    const png = cameras.find(({ encoding }) => encoding === 'png');
-    if (png !== undefined && (this.#job.target.hasPixels || this.#job.recipe.images !== null)) {
-      throw new AppError(
-        'invalid-input',
-        `camera "${png.name}" sends PNG, whose pixels are not decoded here: name the others in the recipe’s "cameras"`,
-      );
-    }
-    this.#layout ??= layout;
-    if (isDeepStrictEqual(this.#layout, layout)) return;
-    throw new AppError(
-      'invalid-input',
-      `it does not fit the episodes before it: ${toJson(layout)}, not ${toJson(this.#layout)}`,
-    );
-  }
-
-  #info(): ExportInfo {
-    const { version, recipe } = this.#provenance;
-    const name = `${version.name}-${recipe.name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    return { name, provenance: this.#provenance, layout: this.#layout! };
-  }
-
-  async #reopen(): Promise<TargetWriter> {
-    const ids = this.#journal.entries.flatMap(({ result }) =>
-      result.status === 'written' ? [result.id] : [],
-    );
-    const frozen = this.#job.version.episodes.find(({ id }) => id === ids[0])!;
-    const reader = await this.#openFrozen(frozen);
-    try {
-      const planned = await planEpisode(reader, frozen, this.#job.recipe);
-      if ('trajectories' in planned)
-        for (const trajectory of planned.trajectories) this.#assertFits(trajectory);
-    } finally {
-      await reader.close();
-    }
-    return await this.#open();
-  }
-
-  async #open(): Promise<TargetWriter> {
-    const done = this.#journal.entries.flatMap((entry) => entry.written);
-    return await this.#job.target.open(this.#folder, this.#info(), done);
-  }
-
-  #trajectories(): TrajectoryReport[] {
-    return this.#journal.entries.flatMap(({ result }) =>
-      result.status === 'written' ? result.trajectories : [],
-    );
-  }
-}
-
-async function planEpisode(
-  reader: EpisodeReader,
-  frozen: FrozenEpisode,
-  recipe: Recipe,
-): Promise<{ reason: string } | { trajectories: Trajectory[] }> {
-  const { manifest } = reader;
-  const series = await reader.series();
-  const judged = judgeEpisode(manifest, Array.from(series.timeNs, Number), frozen);
-  const reason = whyLeftOut(recipe, manifest, frozen, judged.segments);
-  if (reason !== null) return { reason };
-  const trajectories = applyRecipe({ manifest, series, judged }, recipe);
-  return trajectories.length === 0 ? { reason: 'the recipe keeps none of its steps' } : { trajectories };
-}
-
-function reportOfTrajectory(index: number, trajectory: Trajectory): TrajectoryReport {
-  const { split, steps, timesNs, isTerminated, samples } = trajectory;
-  return {
-    index,
-    split,
-    steps,
-    startNs: Number(timesNs[0]),
-    endNs: Number(timesNs.at(-1)),
-    isTerminated,
-    samples,
-  };
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -271,21 +183,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Before its name says that an export is whole, all of it must be on the disk. */
-async function syncAll(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await syncAll(path);
-    else {
-      const file = await openFile(path, 'r');
-      try {
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
-    }
-  }
-  await syncFolder(folder);
 }

@@ -23,6 +23,16 @@ export interface ExportInfo {
   name: string;
   provenance: Provenance;
   layout: Layout;
+  /** Of all trajectories, in the order in which they first come. */
+  tasks: string[];
+}
+
+/** Where a trajectory stands in the export. */
+export interface Place {
+  /** Its number, counted from 0. */
+  index: number;
+  /** Steps of all trajectories before it. */
+  firstStep: number;
 }
 
 /** Another tool's format: one folder that its own loader reads. */
@@ -33,22 +43,24 @@ export interface ExportTarget<R = unknown> {
   loader: string;
   /** Needs ffmpeg. */
   hasVideo: boolean;
-  /** Looks at pixels, so that every picture must be a JPEG that can be decoded. */
-  hasPixels: boolean;
-  /** Each trajectory is files of its own, so that an interrupted export can go on. */
-  canResume: boolean;
+  /** Every picture must be a JPEG. */
+  needsJpeg: boolean;
   /**
-   * @param done what `add` returned before an interruption
-   * @throws AppError `invalid-input` for data that the format cannot hold.
+   * Touches no disk.
+   *
+   * @throws AppError `invalid-input` for a layout that the format cannot hold.
    */
-  open(folder: string, info: ExportInfo, done: R[]): Promise<TargetWriter<R>>;
+  open(folder: string, info: ExportInfo): TargetWriter<R>;
 }
 
 export interface TargetWriter<R = unknown> {
   /**
-   * Write trajectory number `index`, counted from 0 over the whole export. The result comes back in `finish`,
-   * after a resume as JSON made of it.
+   * Write one trajectory, in files of its own below the folder. Each is written by a writer of its own, on any
+   * thread and in any order. The result comes back in `finish`, as JSON made of it.
+   *
+   * @throws AppError `invalid-input`, `corrupt` or `not-found` for an episode that cannot be written.
    */
-  add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<R>;
+  add(place: Place, trajectory: Trajectory, pictures: Pictures): Promise<R>;
+  /** What stands for all trajectories, once all are in the folder; it begins anew after an interruption. */
   finish(results: R[]): Promise<void>;
 }

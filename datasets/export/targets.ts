@@ -7,6 +7,7 @@ import { lerobotV3 } from './targets/lerobot-v3.ts';
 import { lerobotV21 } from './targets/lerobot-v21.ts';
 import { mcap } from './targets/mcap.ts';
 import { minari } from './targets/minari.ts';
+import { minariHdf5 } from './targets/minari-hdf5.ts';
 import { rlds } from './targets/rlds.ts';
 import { robomimic } from './targets/robomimic.ts';
 import { tables } from './targets/tables.ts';
@@ -21,6 +22,7 @@ export const EXPORT_TARGETS = [
   d3rlpy,
   d4rl,
   minari,
+  minariHdf5,
   rlds,
   zarr,
   mcap,

@@ -118,6 +118,7 @@ function trajectoryOf(
     outcome: judged.outcome,
     hz,
     steps,
+    recordedSteps: endStep - startStep,
     timesNs: BigInt64Array.from(instantsNs, BigInt),
     stateNames: head.state.names,
     state: between?.values ?? takeRows(series.state, stateWidth, statePicks),

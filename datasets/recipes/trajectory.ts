@@ -40,6 +40,8 @@ export interface Trajectory {
   outcome: Outcome;
   hz: number;
   steps: number;
+  /** Steps of the episode that it covers, at the rate they were recorded at. */
+  recordedSteps: number;
   /** T + 1, in ns since the episode began. */
   timesNs: BigInt64Array;
   stateNames: string[];

@@ -7,7 +7,7 @@ import type { Split, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
+import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 import { type FlatColumn, flatColumns } from './flat-columns.ts';
 
 /** Rows of a batch: with pictures some megabytes. */
@@ -29,9 +29,8 @@ export const huggingFace: ExportTarget<HuggingFaceShard> = {
   title: 'Hugging Face datasets, Arrow',
   loader: 'datasets.load_from_disk("<out>/data")',
   hasVideo: false,
-  hasPixels: false,
-  canResume: true,
-  open: async (folder, info) => new HuggingFaceWriter(join(folder, 'data'), info),
+  needsJpeg: false,
+  open: (folder, info) => new HuggingFaceWriter(join(folder, 'data'), info),
 };
 
 class HuggingFaceWriter implements TargetWriter<HuggingFaceShard> {
@@ -43,7 +42,7 @@ class HuggingFaceWriter implements TargetWriter<HuggingFaceShard> {
     this.#info = info;
   }
 
-  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<HuggingFaceShard> {
+  async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<HuggingFaceShard> {
     const { split, steps } = trajectory;
     const folder = join(this.#folder, split);
     await ensureFolder(folder);
@@ -62,7 +61,8 @@ class HuggingFaceWriter implements TargetWriter<HuggingFaceShard> {
         for (const { add } of columns) add(body, from, until);
         for (const track of trajectory.cameras) {
           const images: Uint8Array[] = [];
-          for (let row = from; row < until; row += 1) images.push(await pictures.encoded(track, row));
+          for (let row = from; row < until; row += 1)
+            images.push((await pictures.frame(track, row)).encoded());
           body.struct(images.length);
           body.binary(images);
           body.nullText(images.length);

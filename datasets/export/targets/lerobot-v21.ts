@@ -18,21 +18,20 @@ export const lerobotV21: ExportTarget<LerobotEpisode> = {
   title: 'LeRobot v2.1, H.264 in MP4',
   loader: 'LeRobotDataset("local/name", root="<out>")  # lerobot < 0.4',
   hasVideo: true,
-  hasPixels: true,
-  canResume: true,
-  open: async (folder, info, done) => {
+  needsJpeg: true,
+  open: (folder, info) => {
     const paths = {
       data: (index: number) => join(folder, 'data', chunkOf(index), `${fileOf(index)}.parquet`),
       video: (index: number, key: string) =>
         join(folder, 'videos', chunkOf(index), key, `${fileOf(index)}.mp4`),
     };
-    return new LerobotWriter(info, 'video', paths, (episodes) => writeMeta(folder, info, episodes), done);
+    return new LerobotWriter(info, 'video', paths, (episodes) => writeMeta(folder, info, episodes));
   },
 };
 
 async function writeMeta(folder: string, info: ExportInfo, episodes: LerobotEpisode[]): Promise<void> {
   const meta = join(folder, 'meta');
-  const tasks = [...new Set(episodes.map(({ task }) => task))];
+  const { tasks } = info;
   const cameras = info.layout.cameras.length;
   await ensureFolder(meta);
   await writeLines(

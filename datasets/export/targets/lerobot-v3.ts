@@ -34,20 +34,13 @@ export function lerobotV3(kind: PictureKind): ExportTarget<LerobotEpisode> {
     title: kind === 'video' ? 'LeRobot v3.0, H.264 in MP4' : 'LeRobot v3.0, images in Parquet',
     loader: 'LeRobotDataset("local/name", root="<out>")',
     hasVideo: kind === 'video',
-    hasPixels: true,
-    canResume: true,
-    open: async (folder, info, done) => {
+    needsJpeg: true,
+    open: (folder, info) => {
       const paths = {
         data: (index: number) => join(folder, 'data', fileName(index, 'parquet')),
         video: (index: number, key: string) => join(folder, 'videos', key, fileName(index, 'mp4')),
       };
-      return new LerobotWriter(
-        info,
-        kind,
-        paths,
-        (episodes) => writeMeta(folder, info, kind, episodes),
-        done,
-      );
+      return new LerobotWriter(info, kind, paths, (episodes) => writeMeta(folder, info, kind, episodes));
     },
   };
 }
@@ -59,8 +52,8 @@ async function writeMeta(
   episodes: LerobotEpisode[],
 ): Promise<void> {
   const meta = join(folder, 'meta');
+  const { tasks } = info;
   const features = featuresOf(info, kind);
-  const tasks = [...new Set(episodes.map(({ task }) => task))];
   const episodesPath = join(meta, 'episodes', fileName(0, 'parquet'));
   await ensureFolder(dirname(episodesPath));
   await writeParquetFile(episodesPath, tableOf(episodeColumns(info, kind, episodes)));

@@ -10,7 +10,7 @@ import { encodeVideo } from '../ffmpeg.ts';
 import { writeParquetFile } from '../parquet.ts';
 import type { Pictures } from '../pictures.ts';
 import { PixelTally, type Statistics, sampledFrames } from '../statistics.ts';
-import type { ExportInfo, TargetWriter } from '../target.ts';
+import type { ExportInfo, Place, TargetWriter } from '../target.ts';
 import {
   featuresOf,
   huggingFaceMetadata,
@@ -46,15 +46,12 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
   readonly #paths: LerobotPaths;
   readonly #writeMeta: (episodes: LerobotEpisode[]) => Promise<void>;
   readonly #metadata: Record<string, string>;
-  readonly #tasks: string[] = [];
-  #nextIndex = 0;
 
   constructor(
     info: ExportInfo,
     kind: PictureKind,
     paths: LerobotPaths,
     writeMeta: (episodes: LerobotEpisode[]) => Promise<void>,
-    done: LerobotEpisode[],
   ) {
     const { hz, cameras } = info.layout;
     if (!Number.isInteger(hz)) {
@@ -72,27 +69,31 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
     this.#paths = paths;
     this.#writeMeta = writeMeta;
     this.#metadata = { huggingface: huggingFaceMetadata(featuresOf(info, kind)) };
-    for (const { task } of done) this.#taskIndex(task);
-    this.#nextIndex = done.reduce((sum, { length }) => sum + length, 0);
   }
 
-  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<LerobotEpisode> {
+  async add(place: Place, trajectory: Trajectory, pictures: Pictures): Promise<LerobotEpisode> {
     const { steps, task, outcome, split, protocol, operator, episodeId, isTerminated } = trajectory;
-    const taskIndex = this.#taskIndex(task);
-    const firstIndex = this.#nextIndex;
+    const { index, firstStep: firstIndex } = place;
+    const taskIndex = this.#info.tasks.indexOf(task);
     const rows = rowColumns(trajectory, { episodeIndex: index, firstIndex, taskIndex });
+    const shown = trajectory.cameras.map((track) => ({ track, tally: new PixelTally() }));
     const images: Column[] = [];
-    for (const track of trajectory.cameras) {
-      const tally = new PixelTally();
-      if (this.#kind === 'video') await this.#writeVideo(index, track, steps, pictures, tally);
-      else images.push(await imageColumn(track, steps, pictures, tally));
-      rows.statistics[imageKey(track.name)] = tally.statistics();
+    if (this.#kind === 'video') {
+      for (const { name } of trajectory.cameras) {
+        await ensureFolder(dirname(this.#paths.video(index, imageKey(name))));
+      }
+      // Each encoder is a process of one thread.
+      await allSettled(
+        shown.map(({ track, tally }) => this.#writeVideo(index, track, steps, pictures, tally)),
+      );
+    } else {
+      for (const { track, tally } of shown) images.push(await imageColumn(track, steps, pictures, tally));
     }
+    for (const { track, tally } of shown) rows.statistics[imageKey(track.name)] = tally.statistics();
     const [state, action, ...others] = rows.columns;
     const path = this.#paths.data(index);
     await ensureFolder(dirname(path));
     await writeParquetFile(path, tableOf([state!, action!, ...images, ...others], this.#metadata));
-    this.#nextIndex += steps;
     const isSuccess = isTerminated;
     const about = { outcome, split, protocol, operator, sourceId: episodeId, isSuccess };
     return { task, taskIndex, length: steps, firstIndex, ...about, statistics: rows.statistics };
@@ -100,11 +101,6 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
 
   async finish(episodes: LerobotEpisode[]): Promise<void> {
     await this.#writeMeta(episodes);
-  }
-
-  #taskIndex(task: string): number {
-    if (!this.#tasks.includes(task)) this.#tasks.push(task);
-    return this.#tasks.indexOf(task);
   }
 
   async #writeVideo(
@@ -116,16 +112,17 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
   ): Promise<void> {
     const { widthPx, heightPx } = track;
     const sampled = new Set(sampledFrames(steps));
+    // The camera's own JPEGs go to the encoder as they are: decoded there, without a detour by RGB.
+    const kind = pictures.areOriginal ? 'jpeg' : 'rgb24';
     async function* frames(): AsyncGenerator<Uint8Array> {
       for (let instant = 0; instant < steps; instant += 1) {
-        const { data } = await pictures.rgb(track, instant);
-        if (sampled.has(instant)) tally.add(data, widthPx, heightPx);
-        yield data;
+        const frame = await pictures.frame(track, instant);
+        if (sampled.has(instant)) tally.add(frame.rgb().data, widthPx, heightPx);
+        yield kind === 'jpeg' ? frame.encoded() : frame.rgb().data;
       }
     }
     const path = this.#paths.video(index, imageKey(track.name));
-    await ensureFolder(dirname(path));
-    await encodeVideo(path, { widthPx, heightPx, fps: this.#info.layout.hz }, frames());
+    await encodeVideo(path, { kind, widthPx, heightPx, fps: this.#info.layout.hz }, frames());
   }
 }
 
@@ -138,15 +135,22 @@ async function imageColumn(
   tally: PixelTally,
 ): Promise<Column> {
   const images: { bytes: Uint8Array; path: string }[] = [];
+  const sampled = new Set(sampledFrames(steps));
   for (let instant = 0; instant < steps; instant += 1) {
-    const bytes = await pictures.encoded(track, instant);
-    images.push({ bytes, path: `frame-${String(instant).padStart(6, '0')}.jpg` });
-  }
-  for (const instant of sampledFrames(steps)) {
-    const { data, widthPx, heightPx } = await pictures.rgb(track, instant);
+    const frame = await pictures.frame(track, instant);
+    images.push({ bytes: frame.encoded(), path: `frame-${String(instant).padStart(6, '0')}.jpg` });
+    if (!sampled.has(instant)) continue;
+    const { data, widthPx, heightPx } = frame.rgb();
     tally.add(data, widthPx, heightPx);
   }
   return column(imageKey(track.name), IMAGE, images);
+}
+
+/** As `Promise.all`, but nothing is still under way when the first failure is told. */
+async function allSettled(work: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** In a file of its own: LeRobot warns of every field of info.json that it does not know. */

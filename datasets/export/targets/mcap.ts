@@ -6,7 +6,7 @@ import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
+import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 import { COMPRESSED_IMAGE, EVENT, JOINT_STATE, VECTOR } from './mcap-schemas.ts';
 
 /**
@@ -18,9 +18,8 @@ export const mcap: ExportTarget<null> = {
   title: 'MCAP, for Foxglove and Lichtblick',
   loader: 'mcap.reader.make_reader(open("<out>/episode-000000.mcap", "rb"))',
   hasVideo: false,
-  hasPixels: false,
-  canResume: true,
-  open: async (folder, info) => new McapFiles(folder, info),
+  needsJpeg: false,
+  open: (folder, info) => new McapFiles(folder, info),
 };
 
 class McapFiles implements TargetWriter<null> {
@@ -32,7 +31,7 @@ class McapFiles implements TargetWriter<null> {
     this.#info = info;
   }
 
-  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<null> {
+  async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<null> {
     await ensureFolder(this.#folder);
     const file = await open(join(this.#folder, `episode-${String(index).padStart(6, '0')}.mcap`), 'w');
     let position = 0n;
@@ -97,7 +96,7 @@ async function writeMessages(writer: McapWriter, trajectory: Trajectory, picture
     for (const { track, send } of images) {
       // The same picture is one message, however many instants show it.
       if (row > 0 && track.rows[row] === track.rows[row - 1]) continue;
-      const data = Buffer.from(await pictures.encoded(track, row)).toString('base64');
+      const data = Buffer.from((await pictures.frame(track, row)).encoded()).toString('base64');
       await send(timeNs, {
         timestamp: stampOf(track.takenNs[row]!),
         frame_id: track.name,

@@ -1,22 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Binary, Bool, Field, Float32, Float64, makeData, Struct, tableToIPC, Utf8 } from 'apache-arrow';
-import { AppError } from '../../../core/errors.ts';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { type Column, column, floatRows, tableOf } from '../arrow-table.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
-
-/** Of Minari, whose format this is; its loader refuses versions that it does not know. */
-const MINARI_VERSION = '0.5.3';
-
-/** Smaller arrays are no images to Minari. */
-const LEAST_PX = 32;
-
-interface MinariEpisode {
-  steps: number;
-}
+import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
+import {
+  assertMinariPictures,
+  type MinariEpisode,
+  minariAbout,
+  writeMinariMetadata,
+} from './minari-metadata.ts';
 
 /**
  * Minari, Arrow back-end: one IPC file of one batch for each trajectory, T + 1 rows. The folder is a
@@ -28,16 +23,9 @@ export const minari: ExportTarget<MinariEpisode> = {
   loader:
     'MINARI_DATASETS_PATH=<out> python -c "import minari; minari.load_dataset(…)"  # its id is the folder in it',
   hasVideo: false,
-  hasPixels: true,
-  canResume: true,
-  open: async (folder, info) => {
-    const small = info.layout.cameras.find(({ widthPx, heightPx }) => Math.min(widthPx, heightPx) < LEAST_PX);
-    if (small !== undefined) {
-      throw new AppError(
-        'invalid-input',
-        `images: Minari takes no JPEG below ${LEAST_PX} pixels, camera "${small.name}" has ${small.widthPx}×${small.heightPx}`,
-      );
-    }
+  needsJpeg: true,
+  open: (folder, info) => {
+    assertMinariPictures(info);
     return new MinariWriter(folder, info);
   },
 };
@@ -53,7 +41,7 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
     this.#data = join(folder, this.#id, 'data');
   }
 
-  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<MinariEpisode> {
+  async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<MinariEpisode> {
     const { steps, state, action, stateNames, actionNames, cameras, reward } = trajectory;
     const { isTerminated, isTruncated } = trajectory;
     const rows = steps + 1;
@@ -62,7 +50,8 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
     const observations: Column[] = [floatRows('state', stateNames.length, state)];
     for (const track of cameras) {
       const images: Uint8Array[] = [];
-      for (let instant = 0; instant < rows; instant += 1) images.push(await pictures.encoded(track, instant));
+      for (let instant = 0; instant < rows; instant += 1)
+        images.push((await pictures.frame(track, instant)).encoded());
       observations.push(column(track.name, new Binary(), images));
     }
     const infos = [
@@ -81,46 +70,14 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
     const folder = join(this.#data, String(index));
     await ensureFolder(folder);
     await writeFile(join(folder, 'part-0.arrow'), tableToIPC(table, 'file'));
-    const { episodeId, task, operator, protocol, outcome, split } = trajectory;
-    const about = { id: index, total_steps: steps, episodeId, task, operator, protocol, outcome, split };
+    const about = { id: index, total_steps: steps, ...minariAbout(trajectory) };
     await writeFile(join(folder, 'metadata.json'), JSON.stringify(about));
     return { steps };
   }
 
   async finish(episodes: MinariEpisode[]): Promise<void> {
-    const { stateNames, actionNames, cameras } = this.#info.layout;
-    const box = (size: number) => floatBox(size);
-    const images = cameras.map(
-      ({ name, heightPx, widthPx }) => `${JSON.stringify(name)}:${imageBox(heightPx, widthPx)}`,
-    );
-    const subspaces = [`"state":${box(stateNames.length)}`, ...images].join(',');
-    const metadata = {
-      total_episodes: episodes.length,
-      total_steps: episodes.reduce((sum, { steps }) => sum + steps, 0),
-      data_format: 'arrow',
-      observation_space: `{"type":"Dict","subspaces":{${subspaces}}}`,
-      action_space: box(actionNames.length),
-      dataset_id: this.#id,
-      minari_version: MINARI_VERSION,
-      jpeg_encoding: true,
-      retrace: JSON.stringify(this.#info.provenance),
-    };
-    await writeFile(join(this.#data, 'metadata.json'), JSON.stringify(metadata));
+    await writeMinariMetadata(this.#data, this.#id, 'arrow', this.#info, episodes);
   }
-}
-
-/** Python's JSON has a token for infinity that JavaScript's does not write. */
-function floatBox(size: number): string {
-  const bounds = (value: string) => `[${Array.from({ length: size }, () => value).join(',')}]`;
-  return `{"type":"Box","dtype":"float32","shape":[${size}],"low":${bounds('-Infinity')},"high":${bounds('Infinity')}}`;
-}
-
-function imageBox(heightPx: number, widthPx: number): string {
-  const full = (value: number) =>
-    JSON.stringify(
-      Array.from({ length: heightPx }, () => Array.from({ length: widthPx }, () => [value, value, value])),
-    );
-  return `{"type":"Box","dtype":"uint8","shape":[${heightPx},${widthPx},3],"low":${full(0)},"high":${full(255)}}`;
 }
 
 function structOf(name: string, columns: Column[]): Column {

@@ -4,7 +4,7 @@ import type { Split, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
+import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 import { encodeExample, type Feature, frameRecord } from '../tfrecord.ts';
 
 const RELEASE = '1.0.0';
@@ -26,13 +26,10 @@ export const rlds: ExportTarget<Shard> = {
   title: 'RLDS, TFRecord for TensorFlow Datasets',
   loader: 'tfds.builder_from_directory("<out>/<name>/1.0.0").as_dataset(split="train")',
   hasVideo: false,
-  hasPixels: true,
-  canResume: true,
-  open: async (folder, info) => {
+  needsJpeg: true,
+  open: (folder, info) => {
     const name = info.name.replaceAll('-', '_');
-    const data = join(folder, name, RELEASE);
-    await ensureFolder(data);
-    return new RldsWriter(data, name, info);
+    return new RldsWriter(join(folder, name, RELEASE), name, info);
   },
 };
 
@@ -47,7 +44,7 @@ class RldsWriter implements TargetWriter<Shard> {
     this.#info = info;
   }
 
-  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<Shard> {
+  async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<Shard> {
     const { steps, state, action, actionNames, reward, discount, isTerminated, cameras, split } = trajectory;
     const rows = steps + 1;
     const actions = new Float32Array(rows * actionNames.length);
@@ -75,10 +72,12 @@ class RldsWriter implements TargetWriter<Shard> {
     };
     for (const track of cameras) {
       const images: Uint8Array[] = [];
-      for (let instant = 0; instant < rows; instant += 1) images.push(await pictures.encoded(track, instant));
+      for (let instant = 0; instant < rows; instant += 1)
+        images.push((await pictures.frame(track, instant)).encoded());
       features[`steps/observation/${track.name}`] = { bytes: images };
     }
     const record = frameRecord(encodeExample(features));
+    await ensureFolder(this.#folder);
     await writeFile(join(this.#folder, `unnumbered-${index}`), record);
     return { split, bytes: record.byteLength };
   }

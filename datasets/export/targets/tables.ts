@@ -5,7 +5,7 @@ import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { column, tableOf } from '../arrow-table.ts';
 import { writeParquetFile } from '../parquet.ts';
-import type { ExportTarget, TargetWriter } from '../target.ts';
+import type { ExportTarget, Place, TargetWriter } from '../target.ts';
 
 interface EpisodeRow {
   episode: number;
@@ -26,9 +26,8 @@ export function tables(format: 'csv' | 'parquet'): ExportTarget<EpisodeRow> {
     title: `tables of the low-dimensional part, ${format === 'csv' ? 'CSV' : 'Parquet'}`,
     loader: `duckdb.sql("SELECT * FROM '<out>/steps/*.${format}'")`,
     hasVideo: false,
-    hasPixels: false,
-    canResume: true,
-    open: async (folder) => new TableWriter(folder, format),
+    needsJpeg: false,
+    open: (folder) => new TableWriter(folder, format),
   };
 }
 
@@ -41,7 +40,7 @@ class TableWriter implements TargetWriter<EpisodeRow> {
     this.#format = format;
   }
 
-  async add(index: number, trajectory: Trajectory): Promise<EpisodeRow> {
+  async add({ index }: Place, trajectory: Trajectory): Promise<EpisodeRow> {
     const folder = join(this.#folder, 'steps');
     await ensureFolder(folder);
     const path = join(folder, `episode-${String(index).padStart(6, '0')}.${this.#format}`);

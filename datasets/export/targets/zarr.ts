@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import type { CameraTrack, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
+import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 
 const ZLIB_LEVEL = 1;
 
@@ -29,13 +29,8 @@ export const zarr: ExportTarget<ZarrEpisode> = {
   title: 'Diffusion Policy and UMI replay buffer, Zarr v2',
   loader: 'ReplayBuffer.create_from_path("<out>/replay_buffer.zarr")',
   hasVideo: false,
-  hasPixels: true,
-  canResume: true,
-  open: async (folder, info, done) => {
-    const writer = new ZarrWriter(join(folder, 'replay_buffer.zarr'), join(folder, 'steps'), info, done);
-    await writer.begin();
-    return writer;
-  },
+  needsJpeg: true,
+  open: (folder, info) => new ZarrWriter(join(folder, 'replay_buffer.zarr'), join(folder, 'steps'), info),
 };
 
 class ZarrWriter implements TargetWriter<ZarrEpisode> {
@@ -43,25 +38,14 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
   /** Numbers of each trajectory, until their number is known: a column is one chunk. */
   readonly #steps: string;
   readonly #info: ExportInfo;
-  #rows: number;
 
-  constructor(root: string, steps: string, info: ExportInfo, done: ZarrEpisode[]) {
+  constructor(root: string, steps: string, info: ExportInfo) {
     this.#root = root;
     this.#steps = steps;
     this.#info = info;
-    this.#rows = done.reduce((sum, { steps: count }) => sum + count, 0);
   }
 
-  async begin(): Promise<void> {
-    await ensureFolder(this.#steps);
-    for (const group of ['', 'data', 'meta']) {
-      await ensureFolder(join(this.#root, group));
-      await writeFile(join(this.#root, group, '.zgroup'), '{"zarr_format":2}');
-    }
-    for (const { name } of this.#info.layout.cameras) await ensureFolder(join(this.#root, 'data', name));
-  }
-
-  async add(index: number, trajectory: Trajectory, pictures: Pictures): Promise<ZarrEpisode> {
+  async add({ index, firstStep }: Place, trajectory: Trajectory, pictures: Pictures): Promise<ZarrEpisode> {
     const { steps, state, action, reward, timesNs, stateNames, phase } = trajectory;
     const seconds = Float64Array.from(timesNs.subarray(0, steps), (ns) => Number(ns) / 1e9);
     const columns = {
@@ -70,15 +54,19 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
       reward,
       timestamp: seconds,
     };
+    await ensureFolder(this.#steps);
     for (const [name, values] of Object.entries(columns)) {
       await writeFile(this.#stepsPath(index, name), bytesOf(values));
     }
-    for (const track of trajectory.cameras) await this.#writePictures(track, steps, pictures);
-    this.#rows += steps;
+    for (const track of trajectory.cameras) await this.#writePictures(firstStep, track, steps, pictures);
     return { steps, phases: phase.slice(0, steps) };
   }
 
   async finish(episodes: ZarrEpisode[]): Promise<void> {
+    for (const group of ['', 'data', 'meta']) {
+      await ensureFolder(join(this.#root, group));
+      await writeFile(join(this.#root, group, '.zgroup'), '{"zarr_format":2}');
+    }
     const { stateNames, actionNames, cameras } = this.#info.layout;
     const rows = episodes.reduce((sum, { steps }) => sum + steps, 0);
     let end = 0;
@@ -108,10 +96,17 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
     await rm(this.#steps, { recursive: true });
   }
 
-  async #writePictures(track: CameraTrack, steps: number, pictures: Pictures): Promise<void> {
+  async #writePictures(
+    firstStep: number,
+    track: CameraTrack,
+    steps: number,
+    pictures: Pictures,
+  ): Promise<void> {
+    const folder = join(this.#root, 'data', track.name);
+    await ensureFolder(folder);
     for (let instant = 0; instant < steps; instant += 1) {
-      const { data } = await pictures.rgb(track, instant);
-      const path = join(this.#root, 'data', track.name, `${this.#rows + instant}.0.0.0`);
+      const { data } = (await pictures.frame(track, instant)).rgb();
+      const path = join(folder, `${firstStep + instant}.0.0.0`);
       await writeFile(path, deflateSync(data, { level: ZLIB_LEVEL }));
     }
   }

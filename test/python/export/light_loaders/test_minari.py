@@ -1,11 +1,13 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
 
-def test_load_dataset(exported, expected, monkeypatch):
-    monkeypatch.setenv("MINARI_DATASETS_PATH", str(exported / "minari"))
+@pytest.mark.parametrize("target", ["minari", "minari-hdf5"])
+def test_load_dataset(exported, expected, monkeypatch, target):
+    monkeypatch.setenv("MINARI_DATASETS_PATH", str(exported / target))
     import minari
 
     dataset = minari.load_dataset("v1-everything-v0")
@@ -17,7 +19,8 @@ def test_load_dataset(exported, expected, monkeypatch):
         np.testing.assert_array_equal(episode.rewards, e.reward)
         assert episode.terminations[-1] == e.terminated and not episode.terminations[:-1].any()
         assert episode.truncations[-1] != e.terminated and not episode.truncations[:-1].any()
-        assert list(episode.infos["phase"]) == e.phase
+        phases = [name.decode() if isinstance(name, bytes) else name for name in episode.infos["phase"]]
+        assert phases == e.phase
         for camera, jpegs in e.jpegs.items():
             decoded = np.stack([np.asarray(Image.open(io.BytesIO(jpeg))) for jpeg in jpegs])
             np.testing.assert_array_equal(episode.observations[camera], decoded)

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { File } from 'h5wasm/node';
+import type { Trajectory } from '../../recipes/trajectory.ts';
+import type { PartArrays, PartReader } from '../array-part.ts';
+import { copyRows, writeHdf5, writePart } from '../hdf5.ts';
+import type { Frame, Pictures } from '../pictures.ts';
+import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
+import {
+  assertMinariPictures,
+  type MinariEpisode,
+  minariAbout,
+  writeMinariMetadata,
+} from './minari-metadata.ts';
+
+interface Hdf5Episode extends MinariEpisode {
+  about: Record<string, string>;
+  phases: string[];
+  arrays: PartArrays;
+}
+
+/**
+ * Minari, HDF5 back-end: a group for each trajectory, T + 1 observations and T of all else. The folder is a
+ * `MINARI_DATASETS_PATH`. Pictures are rows of JPEG bytes, filled up with zeros, which end no JPEG.
+ */
+export const minariHdf5: ExportTarget<Hdf5Episode> = {
+  name: 'minari-hdf5',
+  title: 'Minari, HDF5',
+  loader:
+    'MINARI_DATASETS_PATH=<out> python -c "import minari; minari.load_dataset(…)"  # its id is the folder in it',
+  hasVideo: false,
+  needsJpeg: true,
+  open: (folder, info) => {
+    assertMinariPictures(info);
+    return new MinariHdf5Writer(folder, info);
+  },
+};
+
+class MinariHdf5Writer implements TargetWriter<Hdf5Episode> {
+  readonly #id: string;
+  readonly #data: string;
+  readonly #info: ExportInfo;
+
+  constructor(folder: string, info: ExportInfo) {
+    this.#info = info;
+    this.#id = `${info.name}-v0`;
+    this.#data = join(folder, this.#id, 'data');
+  }
+
+  async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<Hdf5Episode> {
+    const { steps, state, action, stateNames, actionNames, reward, isTerminated, isTruncated } = trajectory;
+    const lastOnly = (isSet: boolean) =>
+      Uint8Array.from({ length: steps }, (_, step) => (isSet && step === steps - 1 ? 1 : 0));
+    const arrays = await writePart(this.#data, index, async (part) => {
+      await part.numbers('observations/state', '<f', [steps + 1, stateNames.length], state);
+      for (const track of trajectory.cameras) {
+        const frames: Frame[] = [];
+        for (let instant = 0; instant <= steps; instant += 1)
+          frames.push(await pictures.frame(track, instant));
+        const { rowBytes, rows } = filledUp(frames.map((frame) => frame.encoded()));
+        await part.numbers(`observations/${track.name}`, '<B', [steps + 1, rowBytes], rows);
+      }
+      await part.numbers('actions', '<f', [steps, actionNames.length], action);
+      await part.numbers('rewards', '<d', [steps], Float64Array.from(reward));
+      await part.numbers('terminations', '<B', [steps], lastOnly(isTerminated));
+      await part.numbers('truncations', '<B', [steps], lastOnly(isTruncated));
+    });
+    return { steps, about: minariAbout(trajectory), phases: trajectory.phase, arrays };
+  }
+
+  async finish(episodes: Hdf5Episode[]): Promise<void> {
+    await writeHdf5(
+      this.#data,
+      'main_data.hdf5',
+      this.#info.provenance,
+      episodes.length,
+      (file, index, part) => writeEpisode(file, index, part, episodes[index]!),
+      () => {},
+    );
+    await writeMinariMetadata(this.#data, this.#id, 'hdf5', this.#info, episodes);
+  }
+}
+
+async function writeEpisode(
+  file: File,
+  index: number,
+  part: PartReader,
+  episode: Hdf5Episode,
+): Promise<void> {
+  const { steps, about, phases, arrays } = episode;
+  const group = file.create_group(`episode_${index}`);
+  group.create_attribute('id', index, [], '<q');
+  group.create_attribute('total_steps', steps, [], '<q');
+  for (const [key, value] of Object.entries(about)) group.create_attribute(key, value);
+  const observations = group.create_group('observations');
+  for (const [key, array] of Object.entries(arrays)) {
+    const [name, folder] = key.split('/').reverse() as [string, string | undefined];
+    const rows = array.shape[0]!;
+    await copyRows(folder === undefined ? group : observations, name, part, array, 0, rows);
+  }
+  group.create_group('infos').create_dataset({ name: 'phase', data: phases });
+}
+
+function filledUp(images: readonly Uint8Array[]): { rowBytes: number; rows: Uint8Array } {
+  const rowBytes = Math.max(...images.map(({ byteLength }) => byteLength));
+  const rows = new Uint8Array(images.length * rowBytes);
+  for (const [index, image] of images.entries()) rows.set(image, index * rowBytes);
+  return { rowBytes, rows };
+}
