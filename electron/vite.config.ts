@@ -1,16 +1,13 @@
 import { defineConfig } from 'vite';
 
-/**
- * Electron's main process: `app.js` is the desktop app, `main.js` the window on a station that runs already.
- * Electron itself and Node's modules stay outside.
- */
+/** Electron's main process. Electron itself and Node's modules stay outside. */
 export default defineConfig({
   root: import.meta.dirname,
   build: {
     outDir: '../out/electron',
     emptyOutDir: true,
     target: 'node24',
-    lib: { entry: { app: 'main/main.ts', main: 'attached/main.ts' }, formats: ['es'] },
+    lib: { entry: { app: 'main/main.ts' }, formats: ['es'] },
     rolldownOptions: { external: ['electron', /^node:/] },
   },
 });

@@ -8,6 +8,8 @@ const actions = {
   openDataset: vi.fn(),
   openRecent: vi.fn(),
   revealDataset: vi.fn(),
+  chooseRobot: vi.fn(),
+  driveSimulation: vi.fn(),
   restartStation: vi.fn(),
   showLogs: vi.fn(),
   openPaper: vi.fn(),
@@ -25,6 +27,7 @@ const state: MenuState = {
     },
   ],
   recentDatasets: ['/data/a', '/data/b'],
+  profile: null,
   isMac: false,
   isRecording: false,
 };
@@ -65,8 +68,21 @@ it('opens recent datasets, but not while an episode is recorded', () => {
   expect(file.filter(({ enabled }) => enabled === false).map(({ label }) => label)).toEqual([
     'Open a dataset…',
     'Recent datasets',
+    'Drive a robot…',
+    'Drive the simulated robot',
     'Start the station again',
   ]);
+});
+
+it('says which robot is driven, and leads back to the simulated one', () => {
+  const file = submenu(appMenu({ ...state, profile: '/robots/arm.json' }, actions), 'File');
+  const [choose, simulated] = file.filter(({ label }) => label?.startsWith('Drive'));
+  expect(choose).toMatchObject({ label: 'Drive another robot than /robots/arm.json…', enabled: true });
+  expect(simulated).toMatchObject({ enabled: true });
+  click(choose!);
+  click(simulated!);
+  expect(actions.chooseRobot).toHaveBeenCalledOnce();
+  expect(actions.driveSimulation).toHaveBeenCalledOnce();
 });
 
 it.each([

@@ -4,8 +4,11 @@ import { accelerator } from './accelerator.ts';
 
 export interface MenuActions {
   openDataset(): void;
-  openRecent(path: string): void;
+  openRecent(dataset: string): void;
   revealDataset(): void;
+  /** Drive the robot of a profile that the operator chooses. */
+  chooseRobot(): void;
+  driveSimulation(): void;
   restartStation(): void;
   showLogs(): void;
   openPaper(): void;
@@ -17,6 +20,8 @@ export interface MenuState {
   /** What the screens can do now, as they told it. */
   groups: MenuGroups;
   recentDatasets: readonly string[];
+  /** File of the robot profile; null for the simulated robot. */
+  profile: string | null;
   isMac: boolean;
   /** Another dataset cannot be opened while an episode is recorded. */
   isRecording: boolean;
@@ -57,7 +62,7 @@ export function appMenu(state: MenuState, actions: MenuActions): MenuItemConstru
 }
 
 function fileMenu(
-  { recentDatasets, isMac, isRecording }: MenuState,
+  { recentDatasets, profile, isMac, isRecording }: MenuState,
   actions: MenuActions,
 ): MenuItemConstructorOptions {
   return {
@@ -70,6 +75,17 @@ function fileMenu(
         submenu: recentDatasets.map((path) => ({ label: path, click: () => actions.openRecent(path) })),
       },
       { label: 'Reveal the dataset in its folder', click: actions.revealDataset },
+      { type: 'separator' },
+      {
+        label: profile === null ? 'Drive a robot…' : `Drive another robot than ${profile}…`,
+        enabled: !isRecording,
+        click: actions.chooseRobot,
+      },
+      {
+        label: 'Drive the simulated robot',
+        enabled: !isRecording && profile !== null,
+        click: actions.driveSimulation,
+      },
       { type: 'separator' },
       { label: 'Start the station again', enabled: !isRecording, click: actions.restartStation },
       ...(isMac ? [] : [{ type: 'separator' } as const, { role: 'quit', accelerator: '' } as const]),

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { BrowserWindow, MessageChannelMain, type MessagePortMain, screen } from 'electron';
 import { DESKTOP_CHANNELS } from '../../core/desktop/bridge.ts';
+import type { Activity } from '../../station/desktop/shell-messages.ts';
+import { ask } from './ask.ts';
 import type { SettingsFile } from './desktop-settings.ts';
+import { pageFrozenQuestion, pageGoneQuestion } from './question.ts';
 import { lockDown } from './security.ts';
 import { MIN_SIZE, placeWindow, type WindowState } from './window-state.ts';
 
@@ -32,6 +35,36 @@ export function openCollectWindow(settings: SettingsFile): BrowserWindow {
   lockDown(window.webContents);
   window.on('close', () => settings.change({ window: stateOf(window) }));
   return window;
+}
+
+export interface PageEvents {
+  activity(): Activity | null;
+  onTrouble(text: string): void;
+  reload(): void;
+  quit(): void;
+}
+
+/** A page that breaks or hangs costs nothing but itself; the operator says what comes next. */
+export function watchPage(window: BrowserWindow, { activity, onTrouble, reload, quit }: PageEvents): void {
+  let isEndedByUs = false;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    const question = pageGoneQuestion(reason, activity());
+    if (question === null || isEndedByUs) return;
+    onTrouble(`the screens have ended: ${reason}`);
+    void ask(window, question).then((answer) => (answer === 'reload' ? reload() : quit()));
+  });
+  window.webContents.on('did-finish-load', () => {
+    isEndedByUs = false;
+  });
+  window.on('unresponsive', () => {
+    onTrouble('the screens do not react');
+    void ask(window, pageFrozenQuestion(activity())).then((answer) => {
+      if (answer === 'wait') return;
+      isEndedByUs = true;
+      window.webContents.forcefullyCrashRenderer();
+      reload();
+    });
+  });
 }
 
 /** Gives the page one end of a new channel. @returns the station's end */

@@ -13,12 +13,3 @@ export function datasetOf(path: string): string | null {
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
-
-/** @param args of the command line without Electron's own: the first one that is a dataset */
-export function datasetInArguments(args: readonly string[]): string | null {
-  for (const arg of args) {
-    const dataset = arg.startsWith('-') || !statSync(arg, { throwIfNoEntry: false }) ? null : datasetOf(arg);
-    if (dataset !== null) return dataset;
-  }
-  return null;
-}

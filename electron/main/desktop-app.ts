@@ -6,32 +6,37 @@ import {
   ipcMain,
   Menu,
   type MessagePortMain,
+  net,
   powerMonitor,
   powerSaveBlocker,
   session,
   shell,
-  utilityProcess,
 } from 'electron';
 import { DESKTOP_CHANNELS } from '../../core/desktop/bridge.ts';
 import { type MenuGroups, menuGroupsSchema } from '../../core/desktop/menu.ts';
 import { appMenu, type MenuActions } from './app-menu.ts';
 import { ask } from './ask.ts';
-import { connectPage, openCollectWindow } from './collect-window.ts';
+import { connectPage, openCollectWindow, watchPage } from './collect-window.ts';
 import { datasetOf } from './dataset-paths.ts';
 import { SettingsFile } from './desktop-settings.ts';
 import { plainPage } from './plain-page.ts';
-import { pageFrozenQuestion, pageGoneQuestion, quitQuestion, stationDownQuestion } from './question.ts';
-import { withRecent } from './recent-datasets.ts';
+import { quitQuestion, releaseQuestion, stationDownQuestion } from './question.ts';
+import { releasesUrlIn } from './releases-address.ts';
 import type { RotatingLog } from './rotating-log.ts';
 import { SCREENS_URL } from './screens-address.ts';
+import type { AskedSeat } from './seat.ts';
+import { SeatKeeper } from './seat-keeper.ts';
 import { denyByDefault, openExternally, serveScreens } from './security.ts';
 import { isTrustedSender } from './senders.ts';
+import { SimulatedRobot } from './simulated-robot.ts';
 import { SleepGuard } from './sleep-guard.ts';
-import { forkStation } from './station-fork.ts';
 import { StationSupervisor } from './station-supervisor.ts';
+import { type Release, UpdateCheck } from './update-check.ts';
+import { forkUtility } from './utility-fork.ts';
 
 /** This file is built to `out/electron/app.js`, in the archive as in the repository. */
 const RESOURCES = join(import.meta.dirname, '../..');
+const PROCESSES = join(RESOURCES, 'out/station/station');
 const PAPER = 'https://arxiv.org/abs/2210.02343';
 
 /** Ties window, menu, power and the station's process together; what each decides stands in its own file. */
@@ -40,29 +45,31 @@ export class DesktopApp {
   readonly #settings = new SettingsFile(join(app.getPath('userData'), 'desktop.json'));
   readonly #sleepGuard = new SleepGuard(powerSaveBlocker);
   readonly #station: StationSupervisor<MessagePortMain>;
-  #dataset: string;
+  readonly #simulation: SimulatedRobot;
+  readonly #seats: SeatKeeper;
+  readonly #updates: UpdateCheck;
   #window: BrowserWindow | null = null;
   #groups: MenuGroups = [];
   #downCause: string | null = null;
   #mayQuit = false;
   #isQuitting = false;
 
-  constructor(log: RotatingLog, dataset: string | null) {
+  constructor(log: RotatingLog, asked: AskedSeat) {
     this.#log = log;
-    this.#dataset =
-      dataset ?? this.#settings.settings.recentDatasets[0] ?? join(app.getPath('documents'), 'Retrace');
     this.#station = new StationSupervisor({
-      fork: (events) =>
-        forkStation(
-          {
-            entry: join(RESOURCES, 'out/station/station/desktop/seat.process.js'),
-            args: ['--dataset', this.#dataset, '--resources', RESOURCES],
-            onOutput: (text) => log.write('station', text),
-          },
+      fork: (events) => {
+        const entry = join(PROCESSES, 'desktop/seat.process.js');
+        const onOutput = (text: string): void => log.write('station', text);
+        return forkUtility(
+          { entry, args: this.#seats.stationArguments, name: 'Retrace station', onOutput },
           events,
-        ),
+        );
+      },
       onReady: ({ recovered }) => {
-        log.write('main', `the station is ready; ${recovered} episodes recovered (${this.#dataset})`);
+        log.write(
+          'main',
+          `the station is ready; ${recovered} episodes recovered (${this.#seats.seat.dataset})`,
+        );
         this.#remember();
         if (this.#downCause !== null) this.#reload();
         this.#downCause = null;
@@ -73,8 +80,37 @@ export class DesktopApp {
         if (activity !== null) this.#sleepGuard.setArmed(activity !== 'idle');
         this.#showMenu();
       },
-      onSilent: () => log.write('main', 'the station was not heard of for 2.5 s'),
+      onBeat: (activity) => void this.#updates.consider(activity),
+      onSilent: (missed) => log.write('main', `the station has missed ${missed} heartbeats`),
       onDown: (cause) => void this.#goDown(cause),
+    });
+    this.#simulation = new SimulatedRobot({
+      fork: (events) => {
+        const entry = join(PROCESSES, 'headless/simulation.process.js');
+        const onOutput = (text: string): void => log.write('simulation', text);
+        return forkUtility({ entry, args: [], name: 'Simulated robot', onOutput }, events);
+      },
+      onFault: (text) => log.write('main', text),
+    });
+    const firstDataset = join(app.getPath('documents'), 'Retrace');
+    this.#seats = new SeatKeeper(
+      {
+        settings: this.#settings,
+        station: this.#station,
+        simulation: this.#simulation,
+        resources: RESOURCES,
+        firstDataset,
+      },
+      asked,
+    );
+    this.#updates = new UpdateCheck({
+      releasesUrl: releasesUrlIn(join(RESOURCES, 'package.json')),
+      version: app.getVersion(),
+      fetchJson: async (url) => (await net.fetch(url, { credentials: 'omit' })).json(),
+      lastCheckMs: () => this.#settings.settings.updateCheckedMs,
+      onChecked: (updateCheckedMs) => this.#settings.change({ updateCheckedMs }),
+      onRelease: (release) => void this.#tellRelease(release),
+      onFault: (text) => log.write('main', text),
     });
   }
 
@@ -85,49 +121,37 @@ export class DesktopApp {
     );
     denyByDefault(session.defaultSession, () => this.#window?.webContents ?? null);
     this.#listen();
-    this.#watchPower();
+    powerMonitor.on('suspend', () => void this.#station.seal());
+    // Waiting is allowed here where the system supports it; `close` ends within seconds in any case.
+    powerMonitor.on('shutdown', () => this.end());
     app.on('window-all-closed', () => app.quit());
-    app.on('before-quit', (event) => {
-      if (this.#mayQuit) return;
-      event.preventDefault();
-      void this.#quit();
-    });
-    // It answers where the profile of the simulated robot looks; an app that ends takes its processes along.
-    utilityProcess.fork(join(RESOURCES, 'out/station/station/headless/simulation.process.js'), [], {
-      serviceName: 'Simulated robot',
-    });
-    this.#station.start();
+    app.on('before-quit', (event) => this.#holdUntilSealed(event));
+    void this.#seats.begin();
     this.#openWindow();
     this.#showMenu();
   }
 
   /** Somebody started the app once more, or opened a dataset with it. */
-  show(dataset: string | null): void {
+  show(asked: AskedSeat): void {
     if (this.#window?.isMinimized() === true) this.#window.restore();
     this.#window?.focus();
-    if (dataset !== null) void this.#open(dataset);
+    void this.#seats.change(asked);
+  }
+
+  /** Without a question: whoever asks for it does not wait for answers. */
+  end(): void {
+    void this.#quit(true);
   }
 
   #openWindow(): void {
     const window = openCollectWindow(this.#settings);
     this.#window = window;
-    window.on('close', (event) => {
-      if (this.#mayQuit) return;
-      event.preventDefault();
-      void this.#quit();
-    });
-    window.webContents.on('render-process-gone', (_event, { reason }) => {
-      const question = pageGoneQuestion(reason, this.#station.activity);
-      if (question === null) return;
-      this.#log.write('main', `the screens have ended: ${reason}`);
-      void ask(window, question).then((answer) => (answer === 'reload' ? this.#reload() : this.#quit(true)));
-    });
-    window.on('unresponsive', () => {
-      void ask(window, pageFrozenQuestion(this.#station.activity)).then((answer) => {
-        if (answer === 'wait') return;
-        window.webContents.forcefullyCrashRenderer();
-        this.#reload();
-      });
+    window.on('close', (event) => this.#holdUntilSealed(event));
+    watchPage(window, {
+      activity: () => this.#station.activity,
+      onTrouble: (text) => this.#log.write('main', text),
+      reload: () => this.#reload(),
+      quit: () => this.end(),
     });
     void window.loadURL(SCREENS_URL);
   }
@@ -144,14 +168,8 @@ export class DesktopApp {
     });
     ipcMain.on(DESKTOP_CHANNELS.openDataset, ({ senderFrame }, path: unknown) => {
       const dataset = typeof path === 'string' ? datasetOf(path) : null;
-      if (isTrustedSender(senderFrame) && dataset !== null) void this.#open(dataset);
+      if (isTrustedSender(senderFrame) && dataset !== null) void this.#seats.change({ dataset });
     });
-  }
-
-  #watchPower(): void {
-    powerMonitor.on('suspend', () => void this.#station.seal());
-    // Waiting is allowed here where the system supports it; `close` ends within seconds in any case.
-    powerMonitor.on('shutdown', () => void this.#quit(true));
   }
 
   #connect(): void {
@@ -167,7 +185,8 @@ export class DesktopApp {
   #showMenu(): void {
     const state = {
       groups: this.#groups,
-      recentDatasets: this.#settings.settings.recentDatasets,
+      recentDatasets: this.#settings.settings.recentSeats.map(({ dataset }) => dataset),
+      profile: this.#seats.seat.profile,
       isMac: process.platform === 'darwin',
       isRecording: this.#station.activity === 'recording',
     };
@@ -176,9 +195,11 @@ export class DesktopApp {
 
   readonly #actions: MenuActions = {
     openDataset: () => void this.#chooseDataset(),
-    openRecent: (path) => void this.#open(path),
-    revealDataset: () => shell.showItemInFolder(join(this.#dataset, 'dataset.json')),
-    restartStation: () => void this.#restart(),
+    openRecent: (dataset) => void this.#seats.change({ dataset }),
+    revealDataset: () => shell.showItemInFolder(join(this.#seats.seat.dataset, 'dataset.json')),
+    chooseRobot: () => void this.#chooseRobot(),
+    driveSimulation: () => void this.#seats.change({ profile: null }),
+    restartStation: () => void this.#seats.restart(),
     showLogs: () => void shell.openPath(app.getPath('logs')),
     openPaper: () => openExternally(PAPER),
     command: (id) => this.#window?.webContents.send(DESKTOP_CHANNELS.command, id),
@@ -187,27 +208,24 @@ export class DesktopApp {
   async #chooseDataset(): Promise<void> {
     const { filePaths } = await dialog.showOpenDialog({
       title: 'Open a dataset',
-      defaultPath: this.#dataset,
+      defaultPath: this.#seats.seat.dataset,
       properties: ['openDirectory', 'createDirectory'],
     });
-    if (filePaths[0] !== undefined) await this.#open(filePaths[0]);
+    if (filePaths[0] !== undefined) await this.#seats.change({ dataset: filePaths[0] });
   }
 
-  async #open(dataset: string): Promise<void> {
-    if (this.#station.activity === 'recording' || dataset === this.#dataset) return;
-    this.#dataset = dataset;
-    await this.#restart();
-  }
-
-  async #restart(): Promise<void> {
-    await this.#station.close();
-    this.#station.start();
+  async #chooseRobot(): Promise<void> {
+    const { filePaths } = await dialog.showOpenDialog({
+      title: 'Drive the robot of a profile',
+      filters: [{ name: 'Robot profile', extensions: ['json'] }],
+      properties: ['openFile'],
+    });
+    if (filePaths[0] !== undefined) await this.#seats.change({ profile: filePaths[0] });
   }
 
   #remember(): void {
-    const recentDatasets = withRecent(this.#settings.settings.recentDatasets, this.#dataset);
-    this.#settings.change({ recentDatasets });
-    app.addRecentDocument(this.#dataset);
+    this.#seats.remember();
+    app.addRecentDocument(this.#seats.seat.dataset);
     this.#showMenu();
   }
 
@@ -217,8 +235,19 @@ export class DesktopApp {
     this.#downCause = cause;
     this.#reload();
     const answer = await ask(this.#window, stationDownQuestion(cause));
-    if (answer === 'again') this.#station.start();
-    else await this.#quit(true);
+    if (answer === 'again') await this.#seats.begin();
+    else if (answer === 'open') await this.#chooseDataset();
+    else this.end();
+  }
+
+  async #tellRelease({ version, page }: Release): Promise<void> {
+    if ((await ask(this.#window, releaseQuestion(version))) === 'page') openExternally(page, page);
+  }
+
+  #holdUntilSealed(event: { preventDefault(): void }): void {
+    if (this.#mayQuit) return;
+    event.preventDefault();
+    void this.#quit();
   }
 
   async #quit(isAgreed = false): Promise<void> {
@@ -230,6 +259,7 @@ export class DesktopApp {
       return;
     }
     await this.#station.close();
+    this.#simulation.stop();
     this.#mayQuit = true;
     app.quit();
   }

@@ -1,15 +1,20 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { seatSchema } from './seat.ts';
 import { windowStateSchema } from './window-state.ts';
 
 const settingsSchema = z.object({
   window: windowStateSchema.nullable().catch(null),
-  /** Folders of datasets, the last opened first. */
-  recentDatasets: z.array(z.string()).catch([]),
+  /** Each dataset with the robot that it was last open with, the last opened first. */
+  recentSeats: z.array(seatSchema).catch([]),
+  /** When a newer version was last looked for: milliseconds since the Unix epoch. */
+  updateCheckedMs: z.number().nullable().catch(null),
 });
 
 export type DesktopSettings = z.infer<typeof settingsSchema>;
+
+const NOTHING: DesktopSettings = { window: null, recentSeats: [], updateCheckedMs: null };
 
 /** What the desktop app remembers between two starts. A file that is damaged costs the memory, never the start. */
 export class SettingsFile {
@@ -18,7 +23,7 @@ export class SettingsFile {
 
   constructor(path: string) {
     this.#path = path;
-    this.#settings = settingsSchema.catch({ window: null, recentDatasets: [] }).parse(read(path));
+    this.#settings = settingsSchema.catch(NOTHING).parse(read(path));
   }
 
   get settings(): Readonly<DesktopSettings> {

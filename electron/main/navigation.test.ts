@@ -40,3 +40,12 @@ it.each([
 ])('%s in the operator’s browser: %s', (target, expected) => {
   expect(mayOpenExternally(target)).toBe(expected);
 });
+
+it('opens the page of the packager’s own releases too', () => {
+  const page = 'https://releases.example/retrace';
+  expect(mayOpenExternally(page)).toBe(false);
+  expect(mayOpenExternally(page, page)).toBe(true);
+  expect(mayOpenExternally('https://evil.example/', page)).toBe(false);
+  expect(mayOpenExternally('http://releases.example/', page)).toBe(false);
+  expect(mayOpenExternally('file:///usr/bin/xcalc', 'file:///usr/bin/xcalc')).toBe(false);
+});

@@ -14,10 +14,15 @@ export function mayNavigate(target: string): boolean {
   return isOwnPage(target);
 }
 
-/** Whether an address may be handed to the system, which would start any program for any scheme. */
-export function mayOpenExternally(target: string): boolean {
+/**
+ * Whether an address may be handed to the system, which would start any program for any scheme.
+ *
+ * @param ownPage an address whose host is allowed too
+ */
+export function mayOpenExternally(target: string, ownPage?: string): boolean {
   if (!URL.canParse(target)) return false;
   const { protocol, hostname, port, username, password } = new URL(target);
   const isPlain = port === '' && username === '' && password === '';
-  return protocol === 'https:' && isPlain && EXTERNAL_HOSTS.has(hostname);
+  const isOwn = ownPage !== undefined && URL.canParse(ownPage) && new URL(ownPage).hostname === hostname;
+  return protocol === 'https:' && isPlain && (isOwn || EXTERNAL_HOSTS.has(hostname));
 }

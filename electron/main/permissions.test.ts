@@ -38,19 +38,29 @@ it.each([
 });
 
 it('opens a SpaceMouse and no other device', () => {
-  const device = { deviceType: 'hid', origin: 'app://bundle', vendorId: 0x256f };
-  expect(isDeviceGranted(device)).toBe(true);
-  expect(isDeviceGranted({ ...device, deviceType: 'usb' })).toBe(false);
-  expect(isDeviceGranted({ ...device, deviceType: 'serial' })).toBe(false);
-  expect(isDeviceGranted({ ...device, origin: undefined })).toBe(false);
-  expect(isDeviceGranted({ ...device, origin: 'https://evil.example' })).toBe(false);
+  const asked = {
+    deviceType: 'hid',
+    origin: 'app://bundle',
+    device: { vendorId: 0x256f, productId: 0xc62e },
+  };
+  expect(isDeviceGranted(asked)).toBe(true);
+  expect(isDeviceGranted({ ...asked, deviceType: 'usb' })).toBe(false);
+  expect(isDeviceGranted({ ...asked, deviceType: 'serial' })).toBe(false);
+  expect(isDeviceGranted({ ...asked, origin: undefined })).toBe(false);
+  expect(isDeviceGranted({ ...asked, origin: 'https://evil.example' })).toBe(false);
+  expect(isDeviceGranted({ ...asked, device: null })).toBe(false);
+  const of = (vendorId: number, productId: number): boolean =>
+    isDeviceGranted({ ...asked, device: { vendorId, productId } });
+  // Logitech's SpaceNavigator, and its receiver of keyboards.
+  expect([of(0x046d, 0xc626), of(0x046d, 0xc52b)]).toEqual([true, false]);
   // A security key.
-  expect(isDeviceGranted({ ...device, vendorId: 0x1050 })).toBe(false);
-  expect(isDeviceGranted({ ...device, vendorId: undefined })).toBe(false);
+  expect(of(0x1050, 0x0407)).toBe(false);
 });
 
-it('chooses the first device that drives', () => {
-  const key = { deviceId: 'key', vendorId: 0x1050 };
-  expect(chooseHid([key, { deviceId: 'mouse', vendorId: 0x256f }])).toBe('mouse');
-  expect(chooseHid([key])).toBeNull();
+it('chooses the first device that drives, for the window in which the robot is driven', () => {
+  const key = { deviceId: 'key', vendorId: 0x1050, productId: 0x0407 };
+  const mouse = { deviceId: 'mouse', vendorId: 0x256f, productId: 0xc62e };
+  expect(chooseHid([key, mouse], true)).toBe('mouse');
+  expect(chooseHid([key, mouse], false)).toBeNull();
+  expect(chooseHid([key], true)).toBeNull();
 });

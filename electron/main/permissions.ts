@@ -6,8 +6,18 @@ const GRANTED: Readonly<Record<string, string>> = {
   fullscreen: 'the cameras fill the screen while an operator drives',
 };
 
-/** Devices by vendor: 3Dconnexion, and Logitech, which sold the SpaceMouse before. */
-const HID_VENDORS: ReadonlySet<number> = new Set([0x256f, 0x046d]);
+const CONNEXION = 0x256f;
+/** It sold the SpaceMouse before, and sells keyboards: of its devices those of the old 3Dconnexion range alone. */
+const LOGITECH = 0x046d;
+
+export interface HidDevice {
+  vendorId: number;
+  productId: number;
+}
+
+function isSpaceMouse({ vendorId, productId }: HidDevice): boolean {
+  return vendorId === CONNEXION || (vendorId === LOGITECH && productId >= 0xc600 && productId <= 0xc6ff);
+}
 
 export interface Asking {
   /** As Electron calls the permission; gamepads need none and are bound to our page by its headers. */
@@ -28,16 +38,23 @@ export interface DeviceAsking {
   deviceType: string;
   /** The page that asks; Electron may not know it. */
   origin: string | undefined;
-  vendorId: number | undefined;
+  /** Null where the system has no numbers for it, as for a serial port. */
+  device: HidDevice | null;
 }
 
 /** Of HID devices those that drive; keyboards, security keys and all other kinds of devices stay closed. */
-export function isDeviceGranted({ deviceType, origin, vendorId }: DeviceAsking): boolean {
-  if (deviceType !== 'hid' || origin === undefined || vendorId === undefined) return false;
-  return isOwnPage(origin) && HID_VENDORS.has(vendorId);
+export function isDeviceGranted({ deviceType, origin, device }: DeviceAsking): boolean {
+  if (deviceType !== 'hid' || origin === undefined || device === null) return false;
+  return isOwnPage(origin) && isSpaceMouse(device);
 }
 
-/** Of the devices that the page's filter left, the first that may be used; null when there is none. */
-export function chooseHid(devices: readonly { deviceId: string; vendorId: number }[]): string | null {
-  return devices.find(({ vendorId }) => HID_VENDORS.has(vendorId))?.deviceId ?? null;
+/**
+ * Of the devices that the page's filter left, the first that may be used; null when there is none, and for whoever is
+ * not the window in which the robot is driven.
+ */
+export function chooseHid(
+  devices: readonly (HidDevice & { deviceId: string })[],
+  isCollectWindow: boolean,
+): string | null {
+  return isCollectWindow ? (devices.find(isSpaceMouse)?.deviceId ?? null) : null;
 }

@@ -5,6 +5,7 @@ import {
   pageFrozenQuestion,
   pageGoneQuestion,
   quitQuestion,
+  releaseQuestion,
   stationDownQuestion,
 } from './question.ts';
 
@@ -38,5 +39,13 @@ it('says of a broken page that nothing is lost, and nothing of one that ended by
 });
 
 it('says why the station is down', () => {
-  expect(stationDownQuestion('It ended with code 7.').detail).toMatch(/^It ended with code 7\./);
+  const question = stationDownQuestion('It ended with code 7.');
+  expect(question.detail).toMatch(/^It ended with code 7\./);
+  expect([0, 1, 2].map((button) => answerOf(question, button))).toEqual(['again', 'open', 'quit']);
+});
+
+it('tells of a newer version, and shows its page only when asked', () => {
+  const question = releaseQuestion('0.2.0');
+  expect(question.message).toContain('0.2.0');
+  expect([-1, 0, 1].map((button) => answerOf(question, button))).toEqual(['later', 'later', 'page']);
 });

@@ -50,13 +50,25 @@ export function pageFrozenQuestion(activity: Activity | null): Question<'wait' |
   };
 }
 
-export function stationDownQuestion(cause: string): Question<'again' | 'quit'> {
+export function stationDownQuestion(cause: string): Question<'again' | 'open' | 'quit'> {
   return {
     message: 'The station does not run.',
     detail: `${cause}\n\nWhat was sealed is safe; what was open is recovered at the next start.`,
     buttons: [
       { label: 'Start it again', action: 'again' },
+      { label: 'Open another dataset…', action: 'open' },
       { label: 'Quit', action: 'quit' },
+    ],
+  };
+}
+
+export function releaseQuestion(version: string): Question<'later' | 'page'> {
+  return {
+    message: `Retrace ${version} is there.`,
+    detail: 'Its page tells what is new and how to get it. Nothing is installed by itself.',
+    buttons: [
+      { label: 'Later', action: 'later' },
+      { label: 'Show its page', action: 'page' },
     ],
   };
 }

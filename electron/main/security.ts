@@ -5,6 +5,7 @@ import { resolveAppFile } from './app-files.ts';
 import { mayNavigate, mayOpenExternally } from './navigation.ts';
 import { chooseHid, isDeviceGranted, isGranted } from './permissions.ts';
 import { SCREENS_SCHEME } from './screens-address.ts';
+import { isTrustedSender } from './senders.ts';
 
 /** Must be called before the app is ready. */
 export function declareScheme(): void {
@@ -53,13 +54,18 @@ export function denyByDefault(session: Session, collectWindow: () => WebContents
     isDeviceGranted({
       deviceType,
       origin,
-      // Of a serial port it is a text; those are denied.
-      vendorId: 'vendorId' in device && typeof device.vendorId === 'number' ? device.vendorId : undefined,
+      // Of a serial port the numbers are texts; those are denied.
+      device:
+        'vendorId' in device && typeof device.vendorId === 'number' && typeof device.productId === 'number'
+          ? { vendorId: device.vendorId, productId: device.productId }
+          : null,
     }),
   );
-  session.on('select-hid-device', (event, { deviceList }, callback) => {
+  session.on('select-hid-device', (event, { deviceList, frame }, callback) => {
     event.preventDefault();
-    callback(chooseHid(deviceList));
+    // The window's own page, and nothing that is embedded in it.
+    const isCollectWindow = frame !== null && frame === collectWindow()?.mainFrame;
+    callback(chooseHid(deviceList, isCollectWindow && isTrustedSender(frame)));
   });
 }
 
@@ -78,6 +84,7 @@ export function lockDown(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }
 
-export function openExternally(url: string): void {
-  if (mayOpenExternally(url)) void shell.openExternal(url);
+/** @param ownPage the packager's, which may be opened too; its host was held against that of the releases */
+export function openExternally(url: string, ownPage?: string): void {
+  if (mayOpenExternally(url, ownPage)) void shell.openExternal(url);
 }

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Activity, ToStation } from '../../station/desktop/shell-messages.ts';
-import { type StationEvents, StationSupervisor } from './station-supervisor.ts';
+import { StationSupervisor } from './station-supervisor.ts';
+import type { ProcessEvents } from './utility-fork.ts';
 
 /** A process on paper: what it was told, and how it ends, stand in the test. */
 class PaperProcess {
   readonly told: ToStation[] = [];
   readonly ports: string[] = [];
-  readonly events: StationEvents;
+  readonly events: ProcessEvents;
   isKilled = false;
 
-  constructor(events: StationEvents) {
+  constructor(events: ProcessEvents) {
     this.events = events;
   }
 
@@ -26,7 +27,7 @@ class PaperProcess {
 
 let processes: PaperProcess[];
 let activities: (Activity | null)[];
-let silences: number;
+let silences: number[];
 let downs: string[];
 let supervisor: StationSupervisor<string>;
 const newest = (): PaperProcess => processes.at(-1)!;
@@ -35,7 +36,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   processes = [];
   activities = [];
-  silences = 0;
+  silences = [];
   downs = [];
   supervisor = new StationSupervisor<string>({
     fork: (events) => {
@@ -44,9 +45,8 @@ beforeEach(() => {
     },
     onReady: () => {},
     onActivity: (activity) => activities.push(activity),
-    onSilent: () => {
-      silences += 1;
-    },
+    onBeat: () => {},
+    onSilent: (missed) => silences.push(missed),
     onDown: (cause) => downs.push(cause),
   });
   supervisor.start();
@@ -68,7 +68,10 @@ it('starts a station that crashed again, five times in ten minutes, and then say
 
 it('goes on restarting one that crashes now and then', () => {
   for (let i = 0; i < 20; i += 1) {
-    vi.advanceTimersByTime(3 * 60_000);
+    for (let second = 0; second < 180; second += 1) {
+      vi.advanceTimersByTime(1000);
+      newest().events.onMessage({ type: 'heartbeat', activity: 'idle' });
+    }
     newest().events.onExit(1);
   }
   expect(processes).toHaveLength(21);
@@ -91,16 +94,30 @@ it('knows what the station does, and nothing of one that has ended', () => {
   expect(activities).toEqual(['armed', 'recording', null]);
 });
 
-it('says once when two heartbeats did not come', () => {
-  for (let i = 0; i < 10; i += 1) {
+it('says when two heartbeats did not come, and starts a station anew that hangs', () => {
+  const beat = (): void => newest().events.onMessage({ type: 'heartbeat', activity: 'idle' });
+  for (let i = 0; i < 20; i += 1) {
     vi.advanceTimersByTime(1000);
-    newest().events.onMessage({ type: 'heartbeat', activity: 'idle' });
+    beat();
   }
-  expect(silences).toBe(0);
   vi.advanceTimersByTime(2400);
-  expect(silences).toBe(0);
-  vi.advanceTimersByTime(60_000);
-  expect(silences).toBe(1);
+  expect(silences).toEqual([]);
+  vi.advanceTimersByTime(1000);
+  expect(silences).toEqual([2]);
+  beat();
+  vi.advanceTimersByTime(9900);
+  expect([newest().isKilled, silences]).toEqual([false, [2, 2]]);
+  vi.advanceTimersByTime(2000);
+  expect(silences).toEqual([2, 2, 10]);
+  expect(processes.map(({ isKilled }) => isKilled)).toEqual([true, false]);
+  expect(activities.at(-1)).toBeNull();
+});
+
+it('gives a station up that hangs each time', () => {
+  vi.advanceTimersByTime(200_000);
+  expect(processes).toHaveLength(6);
+  expect(processes.every(({ isKilled }) => isKilled)).toBe(true);
+  expect(downs).toHaveLength(1);
 });
 
 it('hears nothing in what is no message, neither a heartbeat', () => {
@@ -110,8 +127,8 @@ it('hears nothing in what is no message, neither a heartbeat', () => {
   }
   expect(activities).toEqual([]);
   expect(said).toHaveBeenCalledTimes(4);
-  vi.advanceTimersByTime(2500);
-  expect(silences).toBe(1);
+  vi.advanceTimersByTime(3000);
+  expect(silences).toEqual([2]);
 });
 
 it('hands screens on, before a sleep seals, and waits for it', async () => {

@@ -8,9 +8,12 @@ import {
   type ToStation,
 } from '../../station/desktop/shell-messages.ts';
 import { RestartPolicy } from './restart-policy.ts';
+import type { ProcessEvents } from './utility-fork.ts';
 
-/** Two heartbeats that did not come. */
-const SILENT_AFTER_MS = 2.5 * HEARTBEAT_PERIOD_MS;
+/** Heartbeats that did not come: after so many the log says so, */
+const SILENT_AFTER = 2;
+/** and after so many the station hangs. The watchdog has long held the robot; what was open is recovered. */
+const HANGS_AFTER = 10;
 /** Sealing takes a fraction of a second; a station that hangs must not keep the computer from its sleep. */
 const PATIENCE_MS = 5_000;
 
@@ -20,20 +23,17 @@ export interface StationProcess<Port> {
   kill(): void;
 }
 
-export interface StationEvents {
-  onMessage(message: unknown): void;
-  onExit(code: number): void;
-}
-
 export interface SupervisorOptions<Port> {
   /** Starts the process; the events are called until it has ended. */
-  fork(events: StationEvents): StationProcess<Port>;
+  fork(events: ProcessEvents): StationProcess<Port>;
   /** The station is up, for the first time or again: screens may connect. */
   onReady(ready: Extract<FromStation, { type: 'ready' }>): void;
   /** Null while the station has not said what it does. */
   onActivity(activity: Activity | null): void;
-  /** It was not heard of for so long that somebody should know. */
-  onSilent(): void;
+  /** Each time that the station says what it does. */
+  onBeat(activity: Activity): void;
+  /** It has missed heartbeats, and is killed once it has missed too many. */
+  onSilent(missed: number): void;
   /** It has ended, and is not started again unless somebody asks. */
   onDown(cause: string): void;
 }
@@ -47,7 +47,8 @@ export class StationSupervisor<Port> {
   #activity: Activity | null = null;
   #refusal: string | null = null;
   #isClosing = false;
-  #silence: NodeJS.Timeout | undefined;
+  #missedBeats = 0;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(options: SupervisorOptions<Port>) {
     this.#options = options;
@@ -100,7 +101,18 @@ export class StationSupervisor<Port> {
       onMessage: (message) => this.#receive(message),
       onExit: (code) => this.#ended(code),
     });
-    this.#listen();
+    this.#missedBeats = 0;
+    // Counted, not timed: while the computer sleeps neither of the two beats.
+    clearInterval(this.#watch);
+    this.#watch = setInterval(() => this.#missBeat(), HEARTBEAT_PERIOD_MS);
+  }
+
+  #missBeat(): void {
+    // The beat of this second may still be under way.
+    const missed = this.#missedBeats;
+    this.#missedBeats += 1;
+    if (missed === SILENT_AFTER || missed === HANGS_AFTER) this.#options.onSilent(missed);
+    if (missed === HANGS_AFTER) this.#process?.kill();
   }
 
   #receive(data: unknown): void {
@@ -111,15 +123,15 @@ export class StationSupervisor<Port> {
       console.error(messageOf(error));
       return;
     }
-    this.#listen();
+    this.#missedBeats = 0;
     if (message.type === 'ready') this.#options.onReady(message);
-    else if (message.type === 'heartbeat') this.#setActivity(message.activity);
+    else if (message.type === 'heartbeat') this.#beat(message.activity);
     else if (message.type === 'sealed') this.#release('sealed');
     else this.#refusal = message.message;
   }
 
   #ended(code: number): void {
-    clearTimeout(this.#silence);
+    clearInterval(this.#watch);
     this.#process = null;
     this.#setActivity(null);
     this.#release('sealed');
@@ -130,15 +142,15 @@ export class StationSupervisor<Port> {
     else this.#options.onDown(`It ended again and again, the last time with code ${code}.`);
   }
 
+  #beat(activity: Activity): void {
+    this.#setActivity(activity);
+    this.#options.onBeat(activity);
+  }
+
   #setActivity(activity: Activity | null): void {
     if (activity === this.#activity) return;
     this.#activity = activity;
     this.#options.onActivity(activity);
-  }
-
-  #listen(): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#options.onSilent(), SILENT_AFTER_MS);
   }
 
   #wait(until: 'sealed' | 'exit'): Promise<void> {

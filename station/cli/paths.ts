@@ -6,4 +6,4 @@ export const SIMULATED_PROFILE = `${PACKAGE_ROOT}robots/profiles/simulated-tshir
 
 /** Where `npm run build` puts the screens and the desktop shell. */
 export const RENDERER = `${PACKAGE_ROOT}out/renderer`;
-export const ELECTRON_MAIN = `${PACKAGE_ROOT}out/electron/main.js`;
+export const ELECTRON_MAIN = `${PACKAGE_ROOT}out/electron/app.js`;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
@@ -10,17 +11,19 @@ import { StationServer } from '../server/server.ts';
 import { startSimulationProcess } from '../simulation-process.ts';
 import { startTicker } from '../ticker.ts';
 import { nonNegativeNumber, wholeNumber } from './numbers.ts';
+import { openDesktop } from './open-desktop.ts';
 import { RENDERER, SIMULATED_PROFILE } from './paths.ts';
-import { showScreens } from './show-screens.ts';
 import { untilAskedToEnd } from './signals.ts';
 import { tabletCode } from './tablet-code.ts';
 
 const SIMULATION_PORT = 9090;
+const SCREENS_PORT = 8720;
 
 interface StartOptions {
   dataset: string;
   profile?: string;
-  port: number;
+  browser?: boolean;
+  port?: number;
   diskReserve?: number;
   host: string;
   tlsCert?: string;
@@ -30,10 +33,15 @@ interface StartOptions {
 
 export function startCommand(): Command {
   return new Command('start')
-    .description('Run a station: serve the screens, record into a dataset, drive the robot.')
+    .description('Run a station: show the screens, record into a dataset, drive the robot.')
     .option('-d, --dataset <folder>', 'dataset to record into; made when it is not there', 'data/tshirt')
     .option('-p, --profile <file>', 'robot profile; without one the simulated robot is started')
-    .option('--port <number>', 'port of the screens; 0 takes a free one', wholeNumber(0, 65535), 8720)
+    .option('--browser', 'serve the screens to a browser, also where the desktop app could be opened')
+    .option(
+      '--port <number>',
+      `port of the screens for a browser; 0 takes a free one (default: ${SCREENS_PORT})`,
+      wholeNumber(0, 65535),
+    )
     .option(
       '--host <address>',
       'serve other machines too, such as a tablet: 0.0.0.0 for every network',
@@ -51,11 +59,31 @@ export function startCommand(): Command {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const { dataset, profile: profilePath, diskReserve } = options;
   const endpoint = await endpointOf(options);
   if (!existsSync(RENDERER)) {
     throw new AppError('not-found', `the screens are not built: run "npm run build" first (${RENDERER})`);
   }
+  const ending = new AbortController();
+  void untilAskedToEnd().then(() => ending.abort());
+  const { dataset, profile, diskReserve } = options;
+  const fault = isServerAskedFor(options)
+    ? 'as was asked for'
+    : await openDesktop({ dataset, profile, diskReserveMb: diskReserve }, ending.signal);
+  if (fault !== null && !ending.signal.aborted) await serve(options, endpoint, fault, ending.signal);
+}
+
+/** Only the browser's station has an address. */
+function isServerAskedFor({ browser = false, port, host }: StartOptions): boolean {
+  return browser || port !== undefined || !isForThisComputer({ host });
+}
+
+/** @param whyBrowser in words, for the operator who might expect a window */
+async function serve(
+  { dataset, profile: profilePath, diskReserve }: StartOptions,
+  endpoint: Endpoint,
+  whyBrowser: string,
+  ending: AbortSignal,
+): Promise<void> {
   const simulation = profilePath === undefined ? await startSimulationProcess([], SIMULATION_PORT) : null;
   let isEnding = false;
   void simulation?.ended.then((how) => {
@@ -83,9 +111,8 @@ async function run(options: StartOptions): Promise<void> {
     console.log(`${profile.title} · dataset ${seat.dataset.path}`);
     if (!isForThisComputer(endpoint)) console.log(await tabletCode(server.addressesForOthers));
     process.send?.({ address: server.address });
-    const ending = new AbortController();
-    await Promise.race([showScreens(server.address, ending.signal), untilAskedToEnd()]);
-    ending.abort();
+    console.log(`Retrace runs in the browser (${whyBrowser}). Open ${server.address}`);
+    if (!ending.aborted) await once(ending, 'abort');
     stopTicker();
     await seat.close();
     await server.close();
@@ -96,7 +123,13 @@ async function run(options: StartOptions): Promise<void> {
   }
 }
 
-async function endpointOf({ host, port, tlsCert, tlsKey, plain = false }: StartOptions): Promise<Endpoint> {
+async function endpointOf({
+  host,
+  port = SCREENS_PORT,
+  tlsCert,
+  tlsKey,
+  plain = false,
+}: StartOptions): Promise<Endpoint> {
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw new AppError('invalid-input', 'TLS needs both --tls-cert and --tls-key');
   }

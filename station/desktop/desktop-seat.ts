@@ -11,8 +11,12 @@ export interface DesktopSeatOptions {
   dataset: string;
   /** Folder of what the app brings along. */
   resources: string;
-  /** Robot profile; the simulated robot's without one, which answers where `retrace sim` does. */
+  /** Robot profile; the simulated robot's without one. */
   profile: string | undefined;
+  /** In place of the profile's own. */
+  bridgeUrl: string | undefined;
+  /** As of {@link openSeat}. */
+  reserveBytes: number | undefined;
 }
 
 /** A seat as the desktop app has it: the station at work, without an address of its own. */
@@ -23,11 +27,23 @@ export class DesktopSeat {
   readonly #stopTicker: () => void;
 
   /** @throws AppError as {@link openSeat} and {@link readProfile} */
-  static async open({ dataset, resources, profile }: DesktopSeatOptions): Promise<DesktopSeat> {
+  static async open({
+    dataset,
+    resources,
+    profile,
+    bridgeUrl,
+    reserveBytes,
+  }: DesktopSeatOptions): Promise<DesktopSeat> {
     const path = profile ?? join(resources, 'robots/profiles/simulated-tshirt.json');
-    const robot = await readProfile(path);
+    const robot = await readProfile(path, bridgeUrl);
     return new DesktopSeat(
-      await openSeat({ datasetPath: dataset, profile: robot, clock: new SystemClock(), clockKind: 'system' }),
+      await openSeat({
+        datasetPath: dataset,
+        profile: robot,
+        clock: new SystemClock(),
+        clockKind: 'system',
+        reserveBytes,
+      }),
       robot.rates.commandHz,
     );
   }

@@ -14,7 +14,13 @@ interface ParentPort {
 /** The station as a process of the desktop app. It has no window, and no screen but those that the shell sends. */
 const { parentPort } = process as unknown as { parentPort: ParentPort };
 const { values } = parseArgs({
-  options: { dataset: { type: 'string' }, resources: { type: 'string' }, profile: { type: 'string' } },
+  options: {
+    dataset: { type: 'string' },
+    resources: { type: 'string' },
+    profile: { type: 'string' },
+    'bridge-url': { type: 'string' },
+    'disk-reserve': { type: 'string' },
+  },
 });
 
 let seat: DesktopSeat | null = null;
@@ -45,17 +51,22 @@ async function obey({ type }: ToStation, ports: WirePort[]): Promise<void> {
   }
 }
 
+// From now on: opening a dataset may take a while, and is no silence.
+setInterval(
+  () => parentPort.postMessage({ type: 'heartbeat', activity: seat?.activity ?? 'idle' }),
+  HEARTBEAT_PERIOD_MS,
+);
+
 try {
+  const reserveMb = values['disk-reserve'];
   seat = await DesktopSeat.open({
     dataset: values.dataset!,
     resources: values.resources!,
     profile: values.profile,
+    bridgeUrl: values['bridge-url'],
+    reserveBytes: reserveMb === undefined ? undefined : Number(reserveMb) * 1e6,
   });
   parentPort.postMessage({ type: 'ready', dataset: seat.datasetPath, recovered: seat.recovered });
-  setInterval(
-    () => parentPort.postMessage({ type: 'heartbeat', activity: seat!.activity }),
-    HEARTBEAT_PERIOD_MS,
-  );
 } catch (error) {
   parentPort.postMessage({ type: 'refused', message: messageOf(error) });
   process.exitCode = 1;

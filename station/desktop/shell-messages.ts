@@ -16,7 +16,7 @@ export const toStationSchema = z.discriminatedUnion('type', [
 export const fromStationSchema = z.discriminatedUnion('type', [
   /** The dataset is open, and so many episodes of a crash were recovered. */
   z.object({ type: z.literal('ready'), dataset: z.string(), recovered: z.int() }),
-  /** Once a second. */
+  /** Once a second, from the first moment on. */
   z.object({ type: z.literal('heartbeat'), activity: activitySchema }),
   z.object({ type: z.literal('sealed') }),
   /** It cannot begin, for a reason that another start would not change; it ends after this. */
@@ -24,6 +24,9 @@ export const fromStationSchema = z.discriminatedUnion('type', [
 ]);
 
 export const HEARTBEAT_PERIOD_MS = 1000;
+
+/** Exit code of a second start of the desktop app, which has handed its seat to the first. */
+export const HANDED_OVER = 3;
 
 export type Activity = z.infer<typeof activitySchema>;
 export type ToStation = z.infer<typeof toStationSchema>;

@@ -1,11 +1,13 @@
 import { startSimulation } from '../../robots/simulation/simulation.ts';
-import { untilAskedToEnd } from '../cli/signals.ts';
 
 /** Where the simulated robot's profile looks for it. */
-const PORT = 9090;
+const PREFERRED_PORT = 9090;
 
-/** The simulated robot as a process of the desktop app, for a station that has no other. */
-const simulation = await startSimulation({ port: PORT, pace: 'real-time' });
-await untilAskedToEnd();
-await simulation.close();
-process.exit(0);
+/** Electron's `process.parentPort`, as far as it is used. */
+const { parentPort } = process as unknown as { parentPort: { postMessage(message: { url: string }): void } };
+
+/** The simulated robot as a process of the desktop app, for a seat that has no other. */
+const start = (port: number) => startSimulation({ port, pace: 'real-time' });
+// Another program may have the port.
+const { url } = await start(PREFERRED_PORT).catch(() => start(0));
+parentPort.postMessage({ url });
