@@ -96,6 +96,15 @@ export class EpisodeLibrary {
     return { encoding: info.encoding, bytes: await reader.frame(camera, row) };
   }
 
+  /**
+   * All cameras' bytes at a row, in the order of the episode's cameras; null before a camera's first picture.
+   *
+   * @throws AppError `not-found` for an episode or row that is not there.
+   */
+  async frames(id: string, row: number): Promise<(Uint8Array | null)[]> {
+    return (await this.#open(id)).frames(row);
+  }
+
   /** A discarded episode is moved: its open file must not be shown any more. */
   async forget(id: string): Promise<void> {
     const reader = this.#readers.get(id);

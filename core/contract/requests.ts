@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditRequestSchemas } from './audit.ts';
 import { collectRequestSchemas } from './collect.ts';
 import { episodeIdSchema, episodeSeriesSchema, episodeSummarySchema } from './episode.ts';
+import { exportRequestSchemas } from './export.ts';
 import { selfTestSchema } from './input.ts';
 import { latencyViewSchema } from './latency.ts';
 import { profileRequestSchemas } from './profiles.ts';
@@ -10,7 +11,8 @@ const none = z.object({}).strict();
 
 /**
  * Every intent a screen can send: its parameters and its answer. The station validates the parameters, the
- * screen the answer. Pictures of episodes go by `picture` messages, or `GET /episodes/<id>/frames/<camera>/<row>.jpg`.
+ * screen the answer. Pictures of episodes go by `picture` messages, `GET /episodes/<id>/frames/<camera>/<row>.jpg`,
+ * or all of a row at once by `GET /episodes/<id>/rows/<row>`.
  */
 export const requestSchemas = {
   'session.start': {
@@ -41,6 +43,7 @@ export const requestSchemas = {
   },
   ...collectRequestSchemas,
   ...auditRequestSchemas,
+  ...exportRequestSchemas,
   ...profileRequestSchemas,
   'episodes.series': { params: z.object({ id: episodeIdSchema }), value: episodeSeriesSchema },
 } as const;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import { EPISODE_FILES, imageColumn } from './columns.ts';
-import { type BatchEntry, EpisodeDataFile } from './data-file.ts';
+import { type BatchEntry, EpisodeDataFile, type OpenBatch } from './data-file.ts';
 import { type ExtraSample, readExtra } from './extras.ts';
 import type { SealedManifest } from './manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
@@ -70,11 +70,43 @@ export class EpisodeReader {
    */
   async frame(camera: string, row: number): Promise<Uint8Array> {
     const entry = this.#batchOf(row);
-    const column = this.#data.columnOf(imageColumn(camera));
-    if (column < 0 || entry === undefined) {
+    if (!this.manifest.head.cameras.some(({ name }) => name === camera) || entry === undefined) {
       throw new AppError('not-found', `no frame of camera "${camera}" at row ${row} of ${this.rowCount}`);
     }
+    const image = await this.#image(await this.#data.openBatch(entry), camera, row);
+    if (image === null) {
+      throw new AppError('not-found', `camera "${camera}" had sent nothing yet at row ${row}`);
+    }
+    return image;
+  }
+
+  /**
+   * All cameras' bytes at a row, in the order of the head; null before a camera's first image.
+   *
+   * @throws AppError `not-found` for a row that the episode does not have, `corrupt`, `io`.
+   */
+  async frames(row: number): Promise<(Uint8Array | null)[]> {
+    const entry = this.#batchOf(row);
+    if (entry === undefined) throw new AppError('not-found', `no row ${row} of ${this.rowCount}`);
     const batch = await this.#data.openBatch(entry);
+    return Promise.all(this.manifest.head.cameras.map(({ name }) => this.#image(batch, name, row)));
+  }
+
+  /**
+   * The messages of an extra stream, in the order of their arrival. Keeps one batch in memory.
+   *
+   * @throws AppError `not-found` for a stream that the episode does not have, `corrupt`, `io`.
+   */
+  extras(stream: string): AsyncGenerator<ExtraSample> {
+    return readExtra(this.#data, stream);
+  }
+
+  close(): Promise<void> {
+    return this.#data.close();
+  }
+
+  async #image(batch: OpenBatch, camera: string, row: number): Promise<Uint8Array | null> {
+    const column = this.#data.columnOf(imageColumn(camera));
     const { offset: bytesOffset, length: bytesLength } = this.#data.regionOf(batch, column, IMAGE_BYTES);
     const key = `${column}/${batch.firstRow}`;
     let offsets = this.#imageOffsets.get(key);
@@ -94,24 +126,9 @@ export class EpisodeReader {
     }
     const begin = offsets[row - batch.firstRow]!;
     const end = offsets[row - batch.firstRow + 1]!;
-    if (begin === end) {
-      throw new AppError('not-found', `camera "${camera}" had sent nothing yet at row ${row}`);
-    }
+    if (begin === end) return null;
     if (end <= ahead.byteLength) return ahead.slice(begin, end);
     return await this.#data.readBody(batch, bytesOffset + begin, end - begin);
-  }
-
-  /**
-   * The messages of an extra stream, in the order of their arrival. Keeps one batch in memory.
-   *
-   * @throws AppError `not-found` for a stream that the episode does not have, `corrupt`, `io`.
-   */
-  extras(stream: string): AsyncGenerator<ExtraSample> {
-    return readExtra(this.#data, stream);
-  }
-
-  close(): Promise<void> {
-    return this.#data.close();
   }
 
   #batchOf(row: number): BatchEntry | undefined {

@@ -6,7 +6,7 @@ import type { QueueModel } from '../audit/queue/queue-model.ts';
 import type { InputSource } from '../input/input-source.ts';
 import type { SpaceMouse } from '../input/spacemouse.ts';
 import type { Intents } from '../link/intents.ts';
-import type { LoadPicture } from '../link/pictures.ts';
+import type { Pictures } from '../link/pictures.ts';
 import type { StationLink } from '../link/station-link.ts';
 import type { Link } from '../worker/messages.ts';
 
@@ -14,7 +14,7 @@ import type { Link } from '../worker/messages.ts';
 export interface Services {
   station: StationLink;
   intents: Intents;
-  pictures: LoadPicture;
+  pictures: Pictures;
   input: InputSource;
   spaceMouse: SpaceMouse;
   queue: QueueModel;

@@ -11,7 +11,7 @@ import {
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 import { AppError } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
-import type { PictureSize } from '../worker/decode-picture.ts';
+import type { PictureSize } from '../shared/decode-picture.ts';
 import type { FromWorker, Link, ToWorker } from '../worker/messages.ts';
 import { PreviewMeter } from './preview-meter.ts';
 import { shareStructure } from './share-structure.ts';

@@ -1,6 +1,6 @@
 import type { RequestResult, Telemetry, Upstream } from '../../core/contract/messages.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
-import type { PictureSize } from './decode-picture.ts';
+import type { PictureSize } from '../shared/decode-picture.ts';
 
 /** From the page to its worker. */
 export type ToWorker =

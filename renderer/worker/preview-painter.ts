@@ -1,5 +1,5 @@
 import type { PreviewFrame } from '../../core/contract/preview.ts';
-import { decodePicture, type PictureSize } from './decode-picture.ts';
+import { decodePicture, type PictureSize } from '../shared/decode-picture.ts';
 import type { DrawnFrame } from './messages.ts';
 
 interface View {

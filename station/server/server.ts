@@ -8,7 +8,7 @@ import { AppError, messageOf } from '../../core/errors.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import type { Station } from '../station.ts';
 import { type Endpoint, namesForOthers, namesOf } from './endpoint.ts';
-import { sendFrame } from './frames.ts';
+import { sendFrames } from './frames.ts';
 import {
   hasToken,
   isOwnHost,
@@ -160,7 +160,7 @@ export class StationServer {
       return;
     }
     if (url.pathname.startsWith('/episodes/'))
-      await sendFrame(this.#options.episodes, url.pathname, response);
+      await sendFrames(this.#options.episodes, url.pathname, response);
     else this.#serveStatic(request, response, () => sendText(response, 404, 'not found'));
   }
 

@@ -2,9 +2,11 @@ import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'rea
 import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { useServices } from '../../app/services.ts';
+import type { RowPictures } from '../../link/pictures.ts';
+import { decodePicture } from '../../shared/decode-picture.ts';
 import { formatAge } from '../../shared/format.ts';
 import styles from './cameras.module.css';
-import { FrameLoader } from './frame-loader.ts';
+import { type DecodedRow, FrameLoader } from './frame-loader.ts';
 import { FramePump } from './frame-pump.ts';
 import type { Player } from './player.ts';
 import { useRow } from './use-row.ts';
@@ -32,15 +34,18 @@ export function Cameras({ id, cameras, player, series, onSeen, children }: Camer
   const seen = useEffectEvent(() => onSeen());
 
   useEffect(() => {
+    const [tile] = canvases.current;
+    // Without cameras there is nothing to wait for.
+    if (tile === null || tile === undefined) return seen();
     const loader = new FrameLoader({
-      cameras: names.split('\n'),
-      rowCount: () => player.timesMs.length,
-      bring: (camera, row, wish) => pictures({ episode: id, camera, row }, wish),
+      bring: (row) => pictures.row({ episode: id, cameras: names.split('\n'), row }),
+      decode: (row) => decodeRow(row, tile),
     });
     const pump = new FramePump({
       loader,
-      draw: (row, pictures) => {
-        for (const [i, picture] of pictures.entries()) draw(canvases.current[i], picture);
+      rowCount: () => player.timesMs.length,
+      draw: (row, decoded) => {
+        for (const [i, picture] of decoded.entries()) show(canvases.current[i], picture);
         setFailure(null);
         seen();
         // Seen in the browser's own tools: when which row was on the screen.
@@ -56,8 +61,18 @@ export function Cameras({ id, cameras, player, series, onSeen, children }: Camer
     const unsubscribe = player.store.subscribe((state, before) => {
       if (state.row !== before.row) pump.show(state.row);
     });
+    // In larger tiles the pictures need more of their points.
+    let widthPx = tile.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (tile.clientWidth === widthPx) return;
+      widthPx = tile.clientWidth;
+      loader.forgetAhead();
+      pump.show(player.store.getState().row);
+    });
+    observer.observe(tile);
     return () => {
       unsubscribe();
+      observer.disconnect();
       pump.stop();
     };
   }, [id, names, player, pictures]);
@@ -91,16 +106,16 @@ function FrameAge({ series, camera, player }: { series: EpisodeSeries; camera: s
   return ageMs === undefined ? null : <span>{formatAge(ageMs)} old</span>;
 }
 
-/** Null is a row before the camera's first picture. */
-function draw(canvas: HTMLCanvasElement | null | undefined, picture: ImageBitmap | null): void {
-  if (canvas === null || canvas === undefined) return;
-  if (picture === null) {
-    canvas.width = 0;
-    return;
-  }
-  if (canvas.width !== picture.width || canvas.height !== picture.height) {
-    canvas.width = picture.width;
-    canvas.height = picture.height;
-  }
-  canvas.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0);
+/** Tiles are equally large. */
+function decodeRow(row: RowPictures, { clientWidth, clientHeight }: HTMLElement): Promise<DecodedRow> {
+  const shown = {
+    widthPx: clientWidth * window.devicePixelRatio,
+    heightPx: clientHeight * window.devicePixelRatio,
+  };
+  return Promise.all(row.map((bytes) => (bytes === null ? null : decodePicture(bytes, shown))));
+}
+
+/** Null is a row before the camera's first picture. A 2d context would copy the picture. */
+function show(canvas: HTMLCanvasElement | null | undefined, picture: ImageBitmap | null): void {
+  canvas?.getContext('bitmaprenderer', { alpha: false })?.transferFromImageBitmap(picture);
 }

@@ -1,72 +1,98 @@
-import type { PictureWish } from '../../link/pictures.ts';
+import type { RowPictures } from '../../link/pictures.ts';
 
-/** JPEGs that are kept, over all cameras: a few tens of megabytes at most. */
-const PICTURES_KEPT = 600;
+/** Rows whose pictures are kept as they came: some tens of megabytes. */
+const ROWS_KEPT = 150;
+/** Rows that are decoded before they are wanted. Decoded pictures are large, and each is wanted once. */
+const ROWS_DECODED = 3;
+
+export type DecodedRow = readonly (ImageBitmap | null)[];
 
 export interface FrameLoaderOptions {
-  cameras: readonly string[];
-  /** Rows of the episode, as far as they are known. */
-  rowCount(): number;
-  /** @returns null for a row before the camera's first picture */
-  bring(camera: string, row: number, wish: PictureWish): Promise<Blob | null>;
+  /** All cameras' pictures at a row. */
+  bring(row: number): Promise<RowPictures>;
+  /** As large as they are shown now. */
+  decode(pictures: RowPictures): Promise<DecodedRow>;
 }
 
-/** Brings the pictures of an episode, and those that will be wanted next before they are. */
+/** Brings and decodes the pictures of an episode, and those that will be wanted next before they are. */
 export class FrameLoader {
   readonly #options: FrameLoaderOptions;
-  /** By camera and row, in the order of their last use; null where the camera had sent nothing yet. */
-  readonly #jpegs = new Map<string, Promise<Blob | null>>();
-  #prefetching = new AbortController();
+  /** In the order of their last use. */
+  readonly #rows = new Map<number, Promise<RowPictures>>();
+  readonly #decoded = new Map<number, Promise<DecodedRow>>();
+  #ahead: number[] = [];
+  #isPrefetching = false;
 
   constructor(options: FrameLoaderOptions) {
     this.#options = options;
   }
 
-  /**
-   * @returns one picture per camera, in the order of `cameras`; the caller closes them.
-   * @throws when the station cannot serve one of them.
-   */
-  async load(row: number): Promise<(ImageBitmap | null)[]> {
-    const { cameras } = this.#options;
+  /** @throws when the station cannot serve them */
+  load(row: number): Promise<RowPictures> {
     // A row that nobody foresaw: what was foreseen instead must not stand in its way.
-    if (!cameras.some((camera) => this.#jpegs.has(`${camera}/${row}`))) this.abort();
-    const jpegs = await Promise.all(cameras.map((camera) => this.#bring(camera, row, { priority: 'high' })));
-    return Promise.all(jpegs.map((jpeg) => (jpeg === null ? null : createImageBitmap(jpeg))));
+    if (!this.#rows.has(row)) this.#ahead = [];
+    return this.#bring(row);
   }
 
-  /** Also bring the next rows, and no longer those that an older playhead wanted somewhere else. */
-  prefetch(row: number, count: number, direction: 1 | -1): void {
-    this.abort();
-    const wish: PictureWish = { priority: 'low', signal: this.#prefetching.signal };
-    for (let ahead = 1; ahead <= count; ahead += 1) {
-      const next = row + ahead * direction;
-      if (next < 0 || next >= this.#options.rowCount()) return;
-      // Whoever wants the row asks again, and then hears of the error.
-      for (const camera of this.#options.cameras) this.#bring(camera, next, wish).catch(() => {});
+  /** The pictures of a loaded row; they are the caller's from then on. */
+  async decode(row: number): Promise<DecodedRow> {
+    const ready = this.#decoded.get(row);
+    this.#decoded.delete(row);
+    return ready ?? this.#options.decode(await this.#bring(row));
+  }
+
+  /** Bring these rows, too, one after the other, and no longer those that were foreseen before. */
+  prefetch(rows: readonly number[]): void {
+    this.#ahead = [...rows];
+    const soon = rows.slice(0, ROWS_DECODED);
+    for (const row of this.#decoded.keys()) if (!soon.includes(row)) this.#dropDecoded(row);
+    if (!this.#isPrefetching) void this.#workAhead();
+  }
+
+  /** Nothing that only might be wanted is brought or kept decoded; as after the size of the pictures changed. */
+  forgetAhead(): void {
+    this.#ahead = [];
+    for (const row of this.#decoded.keys()) this.#dropDecoded(row);
+  }
+
+  async #workAhead(): Promise<void> {
+    this.#isPrefetching = true;
+    for (let row = this.#ahead.shift(); row !== undefined; row = this.#ahead.shift()) {
+      try {
+        const pictures = await this.#bring(row);
+        if (this.#decoded.size < ROWS_DECODED && !this.#decoded.has(row)) {
+          const decoding = this.#options.decode(pictures);
+          this.#decoded.set(row, decoding);
+          await decoding;
+        }
+      } catch {
+        // Whoever wants the row asks again, and then hears of the error.
+        this.#decoded.delete(row);
+      }
     }
+    this.#isPrefetching = false;
   }
 
-  /** Nothing more is wanted of what only might have been. */
-  abort(): void {
-    this.#prefetching.abort();
-    this.#prefetching = new AbortController();
+  #dropDecoded(row: number): void {
+    const dropped = this.#decoded.get(row);
+    this.#decoded.delete(row);
+    dropped?.then(closeAll, () => {});
   }
 
-  #bring(camera: string, row: number, wish: PictureWish): Promise<Blob | null> {
-    const key = `${camera}/${row}`;
-    const known = this.#jpegs.get(key);
-    this.#jpegs.delete(key);
-    const jpeg = known ?? this.#options.bring(camera, row, wish);
-    this.#jpegs.set(key, jpeg);
+  #bring(row: number): Promise<RowPictures> {
+    const known = this.#rows.get(row);
+    this.#rows.delete(row);
+    const pictures = known ?? this.#options.bring(row);
+    this.#rows.set(row, pictures);
     if (known === undefined) {
-      jpeg.catch(() => this.#jpegs.get(key) === jpeg && this.#jpegs.delete(key));
-      this.#forgetOldest();
+      pictures.catch(() => this.#rows.get(row) === pictures && this.#rows.delete(row));
+      const [oldest] = this.#rows.keys();
+      if (this.#rows.size > ROWS_KEPT && oldest !== undefined) this.#rows.delete(oldest);
     }
-    return jpeg;
+    return pictures;
   }
+}
 
-  #forgetOldest(): void {
-    const [oldest] = this.#jpegs.keys();
-    if (this.#jpegs.size > PICTURES_KEPT && oldest !== undefined) this.#jpegs.delete(oldest);
-  }
+export function closeAll(pictures: DecodedRow): void {
+  for (const picture of pictures) picture?.close();
 }

@@ -23,7 +23,7 @@ export function Thumbnail({ row: { id, cameras, steps, state } }: { row: AuditRo
     const wanted = { episode: id, camera, row: Math.floor(steps * TELLING_SHARE) };
     const timer = setTimeout(() => {
       // A row without its picture says as much by its words.
-      pictures(wanted, { signal }).then(setPicture, () => setPicture(null));
+      pictures.one(wanted, { signal }).then(setPicture, () => setPicture(null));
     }, AT_REST_MS);
     return () => {
       clearTimeout(timer);

@@ -25,7 +25,7 @@ export function useExamples(): Examples {
     void Promise.all(
       phases.map(async ({ name: phase }) => {
         const { example } = await station.request('coach.example', { protocol, task, phase });
-        const picture = example === null ? null : await pictures(example, { signal });
+        const picture = example === null ? null : await pictures.one(example, { signal });
         return picture === null ? [] : [[phase, picture] as const];
       }),
     ).then(
