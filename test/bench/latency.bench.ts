@@ -9,7 +9,7 @@ import { launchBrowser, openScreens } from '../support/browser.ts';
 import { ScreenClient } from '../support/screen-client.ts';
 import { StationProcess } from '../support/station-process.ts';
 import { quantile, report } from './report.ts';
-import { latencyMs, takeDrawnFrames, watchDrawnFrames } from './screen/drawn-frames.ts';
+import { type DrawnFrame, latencyMs, TAKE_DRAWN_FRAMES, WATCH_DRAWN_FRAMES } from './screen/drawn-frames.ts';
 
 const WARM_UP_MS = 5_000;
 const MEASURED_MS = 20_000;
@@ -22,16 +22,17 @@ const browser = await launchBrowser();
 try {
   const watcher = await ScreenClient.open(station.address);
   const { page } = await openScreens(browser, station.address);
-  await watchDrawnFrames(page);
+  await page.addInitScript(WATCH_DRAWN_FRAMES);
+  await page.reload();
   await page.getByLabel('Operator').fill('bench');
   await page.getByLabel('Task').fill('latency');
   await page.getByRole('button', { name: 'Start session' }).click();
   await watcher.until(({ collect }) => collect.status === 'ready' && collect.blockers.length === 0);
   await watcher.request('episode.begin', {});
   await page.waitForTimeout(WARM_UP_MS);
-  await takeDrawnFrames(page);
+  await page.evaluate(TAKE_DRAWN_FRAMES);
   await page.waitForTimeout(MEASURED_MS);
-  const drawn = await takeDrawnFrames(page);
+  const drawn = await page.evaluate<DrawnFrame[]>(TAKE_DRAWN_FRAMES);
   for (const camera of CAMERAS) {
     const frames = drawn.filter((frame) => frame.camera === camera);
     const latencies = frames.map(latencyMs);

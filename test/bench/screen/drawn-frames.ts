@@ -1,5 +1,3 @@
-import type { Page } from 'playwright-core';
-
 /** As the worker of the screens says it: a picture that is on its canvas. Milliseconds since the Unix epoch. */
 export interface DrawnFrame {
   camera: string;
@@ -8,8 +6,8 @@ export interface DrawnFrame {
   drawnWallMs: number;
 }
 
-/** Hears what the page's worker says it has drawn; nothing in the page itself is changed. */
-const WATCH_WORKERS = `{
+/** Run before the page's own scripts: hears what its worker says it has drawn, and changes nothing. */
+export const WATCH_DRAWN_FRAMES = `{
   const Plain = Worker;
   window.drawnFrames = [];
   window.Worker = class extends Plain {
@@ -22,16 +20,8 @@ const WATCH_WORKERS = `{
   };
 }`;
 
-/** Loads the page anew, and from then on keeps what was drawn. */
-export async function watchDrawnFrames(page: Page): Promise<void> {
-  await page.addInitScript(WATCH_WORKERS);
-  await page.reload();
-}
-
-/** What was drawn since this was last asked. */
-export async function takeDrawnFrames(page: Page): Promise<DrawnFrame[]> {
-  return page.evaluate('window.drawnFrames.splice(0)');
-}
+/** What was drawn since this was last evaluated, as `DrawnFrame[]`. */
+export const TAKE_DRAWN_FRAMES = 'window.drawnFrames.splice(0)';
 
 /** From the camera's stamp to the pixels. */
 export function latencyMs({ stampWallMs, drawnWallMs }: DrawnFrame): number {
