@@ -54,7 +54,7 @@ export async function testExports(root: string, python: string, folder: string):
 }
 
 /** Made once, kept in `.venv-export` until its pins change; null where it cannot be made. */
-function ensureLoaders(root: string, python: string, name: Environment): string | null {
+export function ensureLoaders(root: string, python: string, name: Environment): string | null {
   const pins = join(root, 'test/python/export', `requirements-${name}.txt`);
   const loosePins = join(root, 'test/python/export', `requirements-${name}-no-deps.txt`);
   const files = [pins, loosePins].filter((path) => existsSync(path));

@@ -18,7 +18,7 @@ import { foldRecovered } from '../station/collect/fold-recovered.ts';
 import { depthPng } from '../test/builders/depth-png.ts';
 import { BUILT_DATASET, buildEnd, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
 import { ensurePythonEnvironment } from './python-environment.ts';
-import { testExports } from './python-exports.ts';
+import { ensureLoaders, testExports } from './python-exports.ts';
 import { writeTrajectories } from './python-recipes.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -71,10 +71,27 @@ async function main(): Promise<void> {
       },
     });
     const haveExportsPassed = await testExports(root, python, folder);
-    process.exitCode = status === 0 && haveExportsPassed ? 0 : 1;
+    const haveLearnersPassed = testLearners(python, built);
+    process.exitCode = status === 0 && haveExportsPassed && haveLearnersPassed ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Retrace's own learners, in the environment that has PyTorch for the trainers' loaders. */
+function testLearners(python: string, built: string): boolean {
+  const torchPython = ensureLoaders(root, python, 'torch');
+  if (torchPython === null) {
+    console.error('\nSKIPPED, NOT VERIFIED: retrace-train: PyTorch is not installed.\n');
+    return true;
+  }
+  const options = ['--rootdir', root, '-W', 'error', '-p', 'no:cacheprovider', '-q'];
+  const test = join(root, 'trainers/tests/test_learning.py');
+  const { status } = spawnSync(torchPython, ['-m', 'pytest', ...options, test], {
+    stdio: 'inherit',
+    env: { ...process.env, RETRACE_BUILT: built, PYTHONPATH: join(root, 'trainers/src') },
+  });
+  return status === 0;
 }
 
 /** Two sealed episodes of 40 and 50 steps, one recovered after a crash, one that is being recorded. */
