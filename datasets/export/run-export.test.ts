@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ExportProgress } from '../../core/contract/export.ts';
 import { buildExportDataset } from '../../test/builders/export-dataset.ts';
 import { tempFolder } from '../../test/builders/temp-dataset.ts';
 import type { Dataset } from '../dataset.ts';
@@ -10,7 +11,7 @@ import { recipeSchema } from '../recipes/recipe.ts';
 import type { Version } from '../version.ts';
 import { readVersion } from '../versions.ts';
 import { REPORT_FILE } from './report.ts';
-import { type ExportJob, type ExportProgress, runExport } from './run-export.ts';
+import { type ExportJob, runExport } from './run-export.ts';
 import { EXPORT_TARGETS, findTarget } from './targets.ts';
 
 /** Steps of each episode that a recipe can use: the arm speaks from the second row on. */

@@ -1,5 +1,6 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { ExportProgress } from '../../core/contract/export.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { SOFTWARE } from '../../core/version.ts';
 import type { Dataset } from '../dataset.ts';
@@ -26,17 +27,6 @@ export interface ExportJob {
   out: string;
   signal?: AbortSignal;
   onProgress?(progress: ExportProgress): void;
-}
-
-export interface ExportProgress {
-  /** `finishing`: what stands for all episodes is written, and all goes to the disk. */
-  stage: 'planning' | 'writing' | 'finishing';
-  episodes: number;
-  /** That are planned, or written. */
-  episodesDone: number;
-  /** Of the export; 0 until it is planned. */
-  steps: number;
-  stepsDone: number;
 }
 
 /** A long episode moves on between two notices. */

@@ -7,6 +7,7 @@ import { VersionsScreen } from '../audit/versions/versions-screen.tsx';
 import { CollectScreen } from '../collect/collect-screen.tsx';
 import { HelpDialog } from '../commands/help-dialog.tsx';
 import { Palette } from '../commands/palette.tsx';
+import { ExportsScreen } from '../export/exports-screen.tsx';
 import { ProtocolScreen } from '../protocols/protocol-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { Alerts } from './alerts.tsx';
@@ -53,6 +54,8 @@ function Screen({ route }: { route: Route }) {
       return <DatasetScreen />;
     case 'versions':
       return <VersionsScreen />;
+    case 'exports':
+      return <ExportsScreen />;
     case 'protocol':
       return <ProtocolScreen key={route.name} name={route.name} />;
     case 'settings':

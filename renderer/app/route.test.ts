@@ -7,6 +7,7 @@ it.each<Route>([
   { screen: 'replay', episodeId: '0198f0c2-3b7a-7cc0-8a44-2f1f0c1d2e3f' },
   { screen: 'dataset' },
   { screen: 'versions' },
+  { screen: 'exports' },
   { screen: 'settings' },
   { screen: 'protocol', name: 'visual-backtracking' },
 ])('finds its way back to %j', (route) => {

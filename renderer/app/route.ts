@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'replay'; episodeId: string }
   | { screen: 'dataset' }
   | { screen: 'versions' }
+  | { screen: 'exports' }
   | { screen: 'settings' }
   | { screen: 'protocol'; name: string };
 
@@ -21,6 +22,7 @@ export function parseRoute(hash: string): Route {
   if (protocol !== undefined) return { screen: 'protocol', name: protocol };
   if (hash === '#/dataset') return { screen: 'dataset' };
   if (hash === '#/versions') return { screen: 'versions' };
+  if (hash === '#/exports') return { screen: 'exports' };
   if (hash === '#/settings') return { screen: 'settings' };
   return { screen: 'collect' };
 }

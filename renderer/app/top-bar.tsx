@@ -15,7 +15,7 @@ const PLACES = [
 ] as const satisfies { title: string; route: Route }[];
 
 export function TopBar({ route }: { route: Route }) {
-  const isAudit = ['replay', 'dataset', 'versions'].includes(route.screen);
+  const isAudit = ['replay', 'dataset', 'versions', 'exports'].includes(route.screen);
   const place = isAudit ? 'episodes' : route.screen === 'protocol' ? 'collect' : route.screen;
   return (
     <header className={styles.bar}>

@@ -6,6 +6,7 @@ export const AUDIT_COMMANDS = {
     queue: { title: 'Go to the queue of episodes', keys: [] },
     dataset: { title: 'Go to the pictures of the dataset', keys: [] },
     versions: { title: 'Go to the versions', keys: [] },
+    exports: { title: 'Go to the exports', keys: [] },
   },
   queue: {
     search: { title: 'Search the episodes', keys: ['KeyQ'] },

@@ -6,9 +6,10 @@ const PLACES = [
   { title: 'Queue', route: { screen: 'episodes' } },
   { title: 'Dataset', route: { screen: 'dataset' } },
   { title: 'Versions', route: { screen: 'versions' } },
+  { title: 'Exports', route: { screen: 'exports' } },
 ] as const satisfies { title: string; route: Route }[];
 
-/** The three ways to look at what was collected; `children` stand at the end of the line. */
+/** The ways from what was collected to what is trained on; `children` stand at the end of the line. */
 export function AuditTabs({
   at,
   children,

@@ -12,6 +12,7 @@ export function useAuditCommands(): void {
     queue: () => goTo({ screen: 'episodes' }),
     dataset: () => goTo({ screen: 'dataset' }),
     versions: () => goTo({ screen: 'versions' }),
+    exports: () => goTo({ screen: 'exports' }),
   });
 }
 

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { AppError, messageOf } from '../../core/errors.ts';
-import { openDataset } from '../../datasets/dataset.ts';
+import { type Dataset, openDataset } from '../../datasets/dataset.ts';
 import type { ExportReport } from '../../datasets/export/report.ts';
 import { runExport } from '../../datasets/export/run-export.ts';
 import { EXPORT_TARGETS, findTarget } from '../../datasets/export/targets.ts';
 import { parseRecipe, type Recipe } from '../../datasets/recipes/recipe.ts';
+import { findRecipe } from '../../datasets/recipes/recipe-library.ts';
 import { shippedRecipes } from '../../datasets/recipes/shipped.ts';
 import { readVersion } from '../../datasets/versions.ts';
 import { progressBar } from './progress.ts';
@@ -28,7 +29,10 @@ export function exportCommand(): Command {
     .description('Export a frozen version through a recipe, in a format that a trainer’s own loader reads.')
     .argument('<dataset>', 'folder of the dataset')
     .requiredOption('--version <name>', 'made by "retrace freeze"')
-    .requiredOption('--recipe <name or file>', 'a shipped recipe, or a JSON file')
+    .requiredOption(
+      '--recipe <name or file>',
+      'a shipped recipe, one of the dataset’s folder "recipes", or a JSON file',
+    )
     .requiredOption('--to <target>')
     .requiredOption('--out <folder>', 'is made; it appears when all is there')
     .option('--json', 'for programs: the report as one JSON object')
@@ -60,11 +64,11 @@ Examples:
 async function run(path: string, options: ExportOptions): Promise<void> {
   const cancel = new AbortController();
   void untilAskedToEnd().then(() => cancel.abort());
-  const bar = progressBar('exporting episode');
+  const bar = progressBar('exporting step');
   try {
     const target = findTarget(options.to);
-    const recipe = await readRecipe(options.recipe);
     const dataset = await openDataset(path);
+    const recipe = await readRecipe(dataset, options.recipe);
     const version = await readVersion(dataset, options.version);
     const report = await runExport({
       dataset,
@@ -73,7 +77,7 @@ async function run(path: string, options: ExportOptions): Promise<void> {
       target,
       out: options.out,
       signal: cancel.signal,
-      onProgress: ({ episodesDone, episodes }) => bar.update(episodesDone, episodes),
+      onProgress: ({ stage, steps, stepsDone }) => stage === 'writing' && bar.update(stepsDone, steps),
     });
     bar.stop();
     console.log(options.json ? JSON.stringify(report) : describe(report, options.out, target.loader));
@@ -93,17 +97,14 @@ async function run(path: string, options: ExportOptions): Promise<void> {
   }
 }
 
-/** A file's name has a dot or a folder in it; a shipped recipe's has neither. */
-async function readRecipe(name: string): Promise<Recipe> {
-  const shipped = shippedRecipes();
-  const found = shipped.find((recipe) => recipe.name === name);
-  if (found !== undefined) return found;
+/** A file's name has a dot or a folder in it; that of a shipped recipe or of the dataset's own has neither. */
+async function readRecipe(dataset: Dataset, name: string): Promise<Recipe> {
+  if (!/[./\\]/.test(name)) return await findRecipe(dataset, name);
   try {
     return parseRecipe(await readFile(name, 'utf8'), name);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    const names = shipped.map((recipe) => recipe.name).join(', ');
-    throw new AppError('not-found', `no recipe "${name}": neither a file nor one of ${names}`, { cause });
+    throw new AppError('not-found', `the recipe cannot be read: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -4,6 +4,8 @@ import { toErrorValue } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
 import { Audit } from '../audit/audit.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
+import { ExportDesk } from '../exports/export-desk.ts';
+import { exportHandlers } from '../exports/export-requests.ts';
 import { latencyView } from '../latency-view.ts';
 import type { Station } from '../station.ts';
 import { collectHandlers } from './collect-requests.ts';
@@ -20,6 +22,7 @@ export class RequestHandler {
   readonly #handlers: Handlers;
   readonly #desk: ProfileDesk;
   readonly #audit: Audit;
+  readonly #exports: ExportDesk;
 
   constructor(station: Station, episodes: EpisodeLibrary) {
     const { session } = station;
@@ -27,6 +30,7 @@ export class RequestHandler {
     this.episodes = episodes;
     this.#desk = new ProfileDesk(station);
     this.#audit = new Audit(episodes, () => session.status);
+    this.#exports = new ExportDesk(episodes.dataset);
     this.#handlers = {
       'session.start': (params) => {
         session.start(params);
@@ -77,6 +81,7 @@ export class RequestHandler {
       },
       ...collectHandlers(station, episodes),
       ...this.#audit.handlers,
+      ...exportHandlers(this.#exports),
       'profile.propose': ({ address }) => this.#desk.propose(address),
       'profile.pictures': () => this.#desk.pictures(),
       'episodes.list': async () => ({ episodes: await episodes.list() }),
@@ -86,6 +91,7 @@ export class RequestHandler {
 
   async close(): Promise<void> {
     await this.#audit.close();
+    await this.#exports.close();
     await this.#desk.close();
   }
 
