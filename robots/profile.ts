@@ -32,6 +32,8 @@ const cameraSchema = z.strictObject({
   widthPx: z.int().positive(),
   heightPx: z.int().positive(),
   rateHz: z.number().positive(),
+  /** When its intrinsics and its pose were last measured, such as `2026-03-14`. */
+  calibratedOn: z.iso.date().optional(),
 });
 
 const streamSchema = z.strictObject({

@@ -4,6 +4,8 @@ import { toMs } from '../../core/time.ts';
 import type { DiskReserve } from '../disk-reserve.ts';
 import type { RobotLink } from '../robot-link.ts';
 import type { Stream } from '../stream.ts';
+import { calibrationCheck } from './calibration-check.ts';
+import { caution, fault, good } from './verdict.ts';
 
 /** A stream at less than this share of its rate is slow. */
 const RATE_REACHED = 0.9;
@@ -31,6 +33,7 @@ export function preflight(sources: PreflightSources): PreflightCheck[] {
     ratesCheck(link.streams, nowNs),
     diskCheck(disk, bytesPerS(link)),
     clockCheck(link, nowNs, wallNs),
+    ...calibrationCheck(link.profile.cameras, wallNs),
     inputCheck(selfTest),
   ];
 }
@@ -146,18 +149,4 @@ function inputCheck(selfTest: PreflightSources['selfTest']): PreflightCheck {
 function spanOf(ms: number): string {
   if (ms < 1_000) return `${ms.toFixed(1)} ms`;
   return ms < 3_600_000 ? `${(ms / 1_000).toFixed(1)} s` : `${(ms / 3_600_000).toFixed(0)} h`;
-}
-
-type What = Pick<PreflightCheck, 'id' | 'title'>;
-
-function good(what: What, finding: string): PreflightCheck {
-  return { ...what, status: 'good', finding, fix: '' };
-}
-
-function caution(what: What, finding: string, fix: string): PreflightCheck {
-  return { ...what, status: 'caution', finding, fix };
-}
-
-function fault(what: What, finding: string, fix: string): PreflightCheck {
-  return { ...what, status: 'fault', finding, fix };
 }

@@ -32,10 +32,10 @@ describe('the way back', () => {
     expect(memory.observe(view(8, 1), 'a', 'recovery 0', 'recover')).toBe(1);
   });
 
-  it('stays as it was left, through the attempt that follows', () => {
+  it('is over when the next attempt begins', () => {
     const memory = failed();
-    memory.observe(view(8), 'a', 'recovery 0', 'recover');
-    expect(memory.observe(view(20), 'a', 'success 1', 'succeed')).toBe(1);
+    expect(memory.observe(view(8), 'a', 'recovery 0', 'recover')).toBe(1);
+    expect(memory.observe(view(8), 'a', 'success 1', 'succeed')).toBeNull();
   });
 
   it('is measured anew from each attempt', () => {

@@ -25,27 +25,25 @@ export class ViewMemory {
   #attempt: GrayView[] = [];
   #before: readonly GrayView[] = [];
   #failureDistance = 0;
-  #nearness: number | null = null;
 
   /**
    * The view as it is now.
    *
    * @param phase name and attempt, so that each stretch counts by itself
-   * @returns 0 … 1; null while there is no failure to come back from
+   * @returns 0 … 1; null where there is no failure to come back from, and outside of the way back
    */
   observe(view: GrayView, episode: string, phase: string, intent: Intent): number | null {
     if (episode !== this.#episode) this.#forget(episode);
     if (phase !== this.#phase) this.#enter(phase, intent);
-    if (intent === 'recover') this.#nearness = this.#compare(view);
-    else this.#remember(view);
-    return this.#nearness;
+    if (intent === 'recover') return this.#compare(view);
+    this.#remember(view);
+    return null;
   }
 
   #forget(episode: string): void {
     this.#episode = episode;
     this.#phase = '';
     this.#attempt = [];
-    this.#nearness = null;
   }
 
   #enter(phase: string, intent: Intent): void {

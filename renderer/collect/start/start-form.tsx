@@ -76,10 +76,10 @@ export function StartForm() {
         <button type="submit" className={styles.start} disabled={!canStart}>
           {isPractice ? 'Start practice' : 'Start session'}
         </button>
+        {(operator.trim() === '' || task.trim() === '') && (
+          <p className={styles.missing}>Say who drives and what the robot shall do.</p>
+        )}
       </div>
-      {(operator.trim() === '' || task.trim() === '') && (
-        <p className={styles.missing}>Say who drives and what the robot shall do.</p>
-      )}
     </form>
   );
 }
