@@ -6,7 +6,7 @@ import { type Evaluation, evaluate } from '../station/headless/evaluate.ts';
 import type { ArmName } from './experiment/arms.ts';
 import { collectArm, versionOf } from './experiment/collect-arm.ts';
 import { ensureLearningPython } from './experiment/learning-python.ts';
-import { FULL, nameOf, type Plan, type PlannedRun, QUICK } from './experiment/plan.ts';
+import { FULL, nameOf, type Plan, type PlannedRun, QUICK, SMALL } from './experiment/plan.ts';
 import { type EvaluatedRun, writeReport } from './experiment/report.ts';
 import { keepResult, readResult, runProgram } from './experiment/run-step.ts';
 
@@ -16,7 +16,8 @@ const root = join(import.meta.dirname, '..');
  * Visual backtracking against other ways to spend the same minutes (arXiv:2210.02343), on the simulated robot:
  * collect, train, evaluate, report. Each step that is done stays done; the same command goes on.
  *
- * `--quick` proves that the parts fit and claims nothing. `--only collect|train|evaluate|report` does one part;
+ * `--small` is the form for two cores; `--quick` proves that the parts fit and claims nothing.
+ * `--only collect|train|evaluate|report` does one part;
  * `--minutes 15` and `--match vbt-iql` narrow it to some sizes, longest first, and to runs whose name begins so.
  * `--only commands` prints the training, to be done on another machine in a copy of the folder.
  */
@@ -24,14 +25,16 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      small: { type: 'boolean', default: false },
       out: { type: 'string' },
       only: { type: 'string' },
       minutes: { type: 'string' },
       match: { type: 'string' },
     },
   });
-  const plan = narrowed(values.quick ? QUICK : FULL, values);
-  const out = values.out ?? join(root, 'data/experiment', values.quick ? 'quick' : 'vbt');
+  const size = values.quick ? 'quick' : values.small ? 'small' : 'full';
+  const plan = narrowed({ quick: QUICK, small: SMALL, full: FULL }[size], values);
+  const out = values.out ?? join(root, 'data/experiment', size);
   if (values.only === 'commands') {
     printCommands(plan);
     return;
@@ -39,11 +42,16 @@ async function main(): Promise<void> {
   mkdirSync(join(out, 'runs'), { recursive: true });
   const does = (part: string): boolean => values.only === undefined || values.only === part;
   if (does('collect')) await collect(plan, out);
-  if (does('train')) await train(plan, out);
-  if (does('evaluate')) await evaluateAll(plan, out);
+  for (const planned of allRuns(plan, out)) {
+    if (does('train')) await train(plan, out, planned);
+    if (does('evaluate')) await evaluateRun(plan, planned);
+  }
   if (does('report')) {
     const report = values.quick ? join(out, 'vbt.md') : join(root, 'docs/results/vbt.md');
-    writeReport(report, plan, readEvaluations(plan, out), { out, isQuick: values.quick });
+    writeReport(report, plan, readEvaluations(plan, out), {
+      command: ['npm run experiment:vbt', size === 'full' ? '' : `-- --${size}`].join(' ').trim(),
+      planned: plan.minutes.length * plan.runs.length * plan.seeds,
+    });
     console.log(`Report: ${report}`);
   }
 }
@@ -65,6 +73,7 @@ async function collect(plan: Plan, out: string): Promise<void> {
       arm,
       path: datasetOf(out, arm),
       minutes: plan.minutes,
+      scenes: plan.scenes,
       pictureSizePx: plan.pictureSizePx,
     });
   }
@@ -73,21 +82,20 @@ async function collect(plan: Plan, out: string): Promise<void> {
     arm: 'vbt',
     path: join(out, 'held-out'),
     minutes: [plan.heldOutMinutes],
+    scenes: plan.scenes,
     pictureSizePx: plan.pictureSizePx,
     isHeldOut: true,
   });
 }
 
-async function train(plan: Plan, out: string): Promise<void> {
+async function train(plan: Plan, out: string, planned: PlacedRun): Promise<void> {
+  const done = join(planned.folder, 'trained.json');
+  if (readResult(done) !== null) return;
   const python = ensureLearningPython(root);
   const env = { ...process.env, PYTHONPATH: join(root, 'trainers/src') };
-  for (const planned of allRuns(plan, out)) {
-    const done = join(planned.folder, 'trained.json');
-    if (readResult(done) !== null) continue;
-    console.log(`Training ${basename(planned.folder)} …`);
-    for (const args of trainingCommands(plan, out, planned)) await runProgram(python, args, env);
-    keepResult(done, { steps: plan.steps });
-  }
+  console.log(`Training ${basename(planned.folder)} …`);
+  for (const args of trainingCommands(plan, out, planned)) await runProgram(python, args, env);
+  keepResult(done, { steps: plan.steps });
 }
 
 /**
@@ -113,22 +121,21 @@ function trainingCommands(plan: Plan, out: string, { run, minutes, seed, folder 
   return [learning, ['-m', 'retrace_train.values', ...values]];
 }
 
-async function evaluateAll(plan: Plan, out: string): Promise<void> {
-  for (const { run, minutes, seed, folder } of allRuns(plan, out)) {
-    const path = join(folder, 'evaluation.json');
-    if (readResult(path) !== null) continue;
-    const evaluation = await evaluate({
-      policyPath: join(folder, 'policy.onnx'),
-      profilePath: SIMULATED_PROFILE,
-      datasetPath: join(folder, 'tries'),
-      episodes: plan.episodes,
-      seeds: 1,
-      limitMs: plan.timeLimitS * 1000,
-      onEpisode: () => {},
-    });
-    console.log(`${nameOf(run, minutes, seed)}: ${(100 * evaluation.share).toFixed(1)} %`);
-    keepResult(path, evaluation);
-  }
+async function evaluateRun(plan: Plan, { run, minutes, seed, folder }: PlacedRun): Promise<void> {
+  const path = join(folder, 'evaluation.json');
+  if (readResult(path) !== null) return;
+  const evaluation = await evaluate({
+    policyPath: join(folder, 'policy.onnx'),
+    profilePath: SIMULATED_PROFILE,
+    datasetPath: join(folder, 'tries'),
+    episodes: plan.episodes,
+    seeds: 1,
+    limitMs: plan.timeLimitS * 1000,
+    scenes: plan.scenes,
+    onEpisode: () => {},
+  });
+  console.log(`${nameOf(run, minutes, seed)}: ${(100 * evaluation.share).toFixed(1)} %`);
+  keepResult(path, evaluation);
 }
 
 function readEvaluations(plan: Plan, out: string): EvaluatedRun[] {
@@ -145,16 +152,12 @@ interface PlacedRun {
   folder: string;
 }
 
+/** Each run once before any a second time: whenever it is interrupted, all of them can be compared. */
 function allRuns(plan: Plan, out: string): PlacedRun[] {
   return plan.minutes.flatMap((minutes) =>
-    plan.runs.flatMap((run) =>
-      Array.from({ length: plan.seeds }, (_, seed) => ({
-        run,
-        minutes,
-        seed,
-        folder: join(out, 'runs', nameOf(run, minutes, seed)),
-      })),
-    ),
+    Array.from({ length: plan.seeds }, (_, seed) =>
+      plan.runs.map((run) => ({ run, minutes, seed, folder: join(out, 'runs', nameOf(run, minutes, seed)) })),
+    ).flat(),
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ARRANGEMENTS } from './cloth/start-state.ts';
+import { ARRANGEMENTS } from './scene-range.ts';
 
 const number = z.number();
 const pointSchema = z.object({ x: number, y: number, z: number });

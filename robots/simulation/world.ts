@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Cloth, createCloth } from './cloth/cloth.ts';
 import { ClothSolver } from './cloth/cloth-solver.ts';
 import { buildShirtMesh } from './cloth/shirt-mesh.ts';
-import { type Arrangement, arrange } from './cloth/start-state.ts';
+import { arrange } from './cloth/start-state.ts';
 import { Random } from './random.ts';
 import { FINGER, FingerContact, type FingerPose } from './robot/finger-contact.ts';
 import { type Force, ForceMeter } from './robot/force-meter.ts';
 import { Grasp } from './robot/grasp.ts';
 import { Gripper } from './robot/gripper.ts';
+import { type Arrangement, EVERY_SCENE, type SceneRange } from './scene-range.ts';
 
 /** Steps a second: joint states (100 Hz) and camera frames (30 Hz) both fall on whole steps. */
 export const STEP_RATE_HZ = 300;
@@ -39,6 +40,7 @@ export class World {
   clothVersion = 0;
   /** Made so far; resets do not start it anew. */
   steps = 0;
+  readonly #scenes: SceneRange;
   readonly #solver: ClothSolver;
   readonly #fingers: FingerContact;
   readonly #meter = new ForceMeter();
@@ -52,7 +54,8 @@ export class World {
   #restSteps = 0;
   #clearSteps = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, scenes = EVERY_SCENE) {
+    this.#scenes = scenes;
     this.cloth = createCloth(buildShirtMesh());
     this.#solver = new ClothSolver(this.cloth);
     this.#fingers = new FingerContact(this.cloth);
@@ -66,13 +69,18 @@ export class World {
     this.grasp.release();
     this.#meter.reset();
     this.gripper.goHome();
-    this.arrangement = arrange(this.#solver, new Random(seed));
+    this.arrangement = arrange(this.#solver, new Random(seed), this.#scenes);
     this.readPose(this.#to);
     this.#stepsOfScene = 0;
     this.#twistAge = 0;
     this.#restSteps = 0;
     this.#clearSteps = 0;
     this.clothVersion++;
+  }
+
+  /** Of how the scene looks, which nothing but cameras see. */
+  get lookSeed(): number {
+    return this.#scenes.lookSeed ?? this.seed;
   }
 
   setTwist(x: number, y: number, z: number, yaw: number): void {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { openDataset } from '../../datasets/dataset.ts';
 import { freezeVersion, versionNames } from '../../datasets/versions.ts';
+import type { SceneRange } from '../../robots/simulation/scene-range.ts';
 import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
 import { RolloutPool } from '../../station/headless/rollout-pool.ts';
 import { readProfile } from '../../station/seat.ts';
@@ -14,6 +15,7 @@ export interface ArmOptions {
   /** Versions to freeze, each with so many minutes of kept episodes; the longer contain the shorter. */
   minutes: readonly number[];
   pictureSizePx: number;
+  scenes: SceneRange;
   isHeldOut?: boolean;
 }
 
@@ -27,6 +29,7 @@ export async function collectArm({
   path,
   minutes,
   pictureSizePx,
+  scenes,
   isHeldOut = false,
 }: ArmOptions): Promise<void> {
   const profile = await readProfile(SIMULATED_PROFILE);
@@ -40,6 +43,7 @@ export async function collectArm({
     profilePath: SIMULATED_PROFILE,
     datasetPath: dataset.path,
     pictureSizePx,
+    scenes,
     policyPath: null,
     limitMs: 0,
   });

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../core/errors.ts';
 import { openDataset } from '../../datasets/dataset.ts';
 import { acquireLock } from '../../datasets/lock.ts';
+import { EVERY_SCENE, type SceneRange } from '../../robots/simulation/scene-range.ts';
 import { readProfile } from '../seat.ts';
 import { openPolicy } from './policy.ts';
 import type { RolloutJob, RolloutResult } from './rollout-job.ts';
@@ -23,6 +24,8 @@ export interface EvaluationOptions {
   episodes: number;
   seeds: number;
   limitMs: number;
+  /** Without it, every scene that the simulator knows. */
+  scenes?: SceneRange;
   workers?: number;
   onEpisode(done: number): void;
 }
@@ -47,6 +50,7 @@ export interface Evaluation {
  */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
   const { policyPath, profilePath, datasetPath, episodes, seeds, limitMs, onEpisode } = options;
+  const scenes = options.scenes ?? EVERY_SCENE;
   const { observation, task } = (await openPolicy(policyPath)).description;
   const sizes = new Set(observation.cameras.flatMap(({ widthPx, heightPx }) => [widthPx, heightPx]));
   const [pictureSizePx, ...others] = sizes;
@@ -63,7 +67,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   });
   const lock = await acquireLock(dataset, 'evaluation');
   const pool = new RolloutPool(
-    { profilePath, datasetPath: dataset.path, pictureSizePx, policyPath, limitMs },
+    { profilePath, datasetPath: dataset.path, pictureSizePx, scenes, policyPath, limitMs },
     options.workers,
   );
   const results: RolloutResult[] = [];

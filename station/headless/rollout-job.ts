@@ -1,4 +1,5 @@
 import type { Outcome } from '../../protocols/phases.ts';
+import type { SceneRange } from '../../robots/simulation/scene-range.ts';
 import type { OperatorIntent, OperatorParameters } from '../../robots/simulation/scripted-operator.ts';
 
 interface CommonJob {
@@ -34,6 +35,7 @@ export interface RolloutWorkerData {
   profilePath: string;
   datasetPath: string;
   pictureSizePx: number;
+  scenes: SceneRange;
   policyPath: string | null;
   /** Of a policy's try. */
   limitMs: number;

@@ -12,10 +12,11 @@ import type { RolloutJob, RolloutReply, RolloutResult, RolloutWorkerData } from 
 import { ScriptedPilot } from './scripted-pilot.ts';
 import { SimulatedRobot } from './simulated-robot.ts';
 
-const { profilePath, datasetPath, pictureSizePx, policyPath, limitMs } = workerData as RolloutWorkerData;
+const { profilePath, datasetPath, pictureSizePx, scenes, policyPath, limitMs } =
+  workerData as RolloutWorkerData;
 
 async function prepare(): Promise<(job: RolloutJob) => Promise<RolloutResult>> {
-  const robot = new SimulatedRobot(await readProfile(profilePath), pictureSizePx);
+  const robot = new SimulatedRobot(await readProfile(profilePath), pictureSizePx, scenes);
   const dataset = await openDataset(datasetPath);
   const policy = policyPath === null ? null : await openPolicy(policyPath);
   const protocols = new Map(shippedProtocols().map((protocol) => [protocol.name, protocol]));

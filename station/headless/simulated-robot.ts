@@ -3,6 +3,7 @@ import type { Intent } from '../../robots/input/intent.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import { CommandLimits } from '../../robots/safety/limits.ts';
 import { CameraRig } from '../../robots/simulation/rendering/camera-rig.ts';
+import { EVERY_SCENE } from '../../robots/simulation/scene-range.ts';
 import type { Truth } from '../../robots/simulation/truth.ts';
 import { TruthReader } from '../../robots/simulation/truth-reader.ts';
 import { STEP_RATE_HZ, World } from '../../robots/simulation/world.ts';
@@ -23,16 +24,19 @@ export interface SmallPicture {
  */
 export class SimulatedRobot {
   readonly profile: RobotProfile;
-  readonly #world = new World(0);
-  readonly #rig = new CameraRig(this.#world);
-  readonly #truths = new TruthReader(this.#world);
+  readonly #world: World;
+  readonly #rig: CameraRig;
+  readonly #truths: TruthReader;
   readonly #sizePx: number;
   readonly #stepsPerCommand: number;
   #limits: CommandLimits;
   #beganSteps = 0;
 
   /** @param sizePx side of the pictures, which are drawn in full and made small before they are encoded */
-  constructor(profile: RobotProfile, sizePx: number) {
+  constructor(profile: RobotProfile, sizePx: number, scenes = EVERY_SCENE) {
+    this.#world = new World(0, scenes);
+    this.#rig = new CameraRig(this.#world);
+    this.#truths = new TruthReader(this.#world);
     this.#sizePx = sizePx;
     this.profile = {
       ...profile,

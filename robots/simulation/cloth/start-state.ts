@@ -1,10 +1,8 @@
 import type { Random } from '../random.ts';
+import type { Arrangement, SceneRange } from '../scene-range.ts';
 import type { Cloth } from './cloth.ts';
 import type { ClothSolver } from './cloth-solver.ts';
 import { surroundingsOfParticle } from './surroundings.ts';
-
-export const ARRANGEMENTS = ['flat', 'folded', 'crumpled'] as const;
-export type Arrangement = (typeof ARRANGEMENTS)[number];
 
 const SUBSTEP_S = 1 / 900;
 const SUBSTEPS_PER_SEARCH = 9;
@@ -18,21 +16,21 @@ const COLLAR_REACH_M = { x: 0.2, y: 0.15 };
  * Lays the shirt on the table in a random arrangement and lets it come to rest. Draws again, a few times at
  * most, while the collar is hidden under the shirt.
  */
-export function arrange(solver: ClothSolver, random: Random): Arrangement {
-  const arrangement = random.pick(ARRANGEMENTS);
+export function arrange(solver: ClothSolver, random: Random, range: SceneRange): Arrangement {
+  const arrangement = random.pick(range.arrangements);
   for (let tries = 1; ; tries++) {
-    layFlat(solver.cloth, random);
+    layFlat(solver.cloth, random, range.turnRad);
     if (arrangement === 'folded') foldOver(solver, random);
     else if (arrangement === 'crumpled') crumple(solver, random);
     else settle(solver, 0.3);
-    moveIntoReach(solver.cloth, random);
+    moveIntoReach(solver.cloth, random, range.shiftM);
     if (tries === MAX_TRIES || isCollarVisible(solver.cloth)) return arrangement;
   }
 }
 
-function layFlat(cloth: Cloth, random: Random): void {
+function layFlat(cloth: Cloth, random: Random, turnRad: number): void {
   const { mesh, position, velocity, weight, restHeightM } = cloth;
-  const yaw = random.uniform(-Math.PI, Math.PI);
+  const yaw = random.uniform(-turnRad, turnRad);
   const cos = Math.cos(yaw);
   const sin = Math.sin(yaw);
   for (let k = 0; k < mesh.count; k++) {
@@ -101,7 +99,7 @@ function settle(solver: ClothSolver, seconds: number): void {
 }
 
 /** Shifts the whole shirt so that its collar lies at a random place the gripper can work at. */
-function moveIntoReach(cloth: Cloth, random: Random): void {
+function moveIntoReach(cloth: Cloth, random: Random, shiftM: SceneRange['shiftM']): void {
   const { mesh, position } = cloth;
   let centreX = 0;
   let centreY = 0;
@@ -118,8 +116,8 @@ function moveIntoReach(cloth: Cloth, random: Random): void {
   }
   collarX = collarX / collarCount - centreX;
   collarY = collarY / collarCount - centreY;
-  const toX = clamp(random.uniform(-0.1, 0.1) + collarX, COLLAR_REACH_M.x) - collarX;
-  const toY = clamp(random.uniform(-0.07, 0.07) + collarY, COLLAR_REACH_M.y) - collarY;
+  const toX = clamp(random.uniform(-shiftM.x, shiftM.x) + collarX, COLLAR_REACH_M.x) - collarX;
+  const toY = clamp(random.uniform(-shiftM.y, shiftM.y) + collarY, COLLAR_REACH_M.y) - collarY;
   for (let i = 0; i < 3 * mesh.count; i += 3) {
     position[i]! += toX - centreX;
     position[i + 1]! += toY - centreY;

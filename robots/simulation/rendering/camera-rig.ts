@@ -90,7 +90,7 @@ export class CameraRig {
   /** What both cameras share at one moment: shadows and the light on the fabric. */
   #prepare(): void {
     const world = this.#world;
-    if (this.#scene.look.seed !== world.seed) this.#scene = this.#buildScene();
+    if (this.#scene.look.seed !== world.lookSeed) this.#scene = this.#buildScene();
     if (this.#preparedStep === world.steps && this.#clothVersion === world.clothVersion) return;
     this.#preparedStep = world.steps;
     const { light } = this.#scene.look;
@@ -113,7 +113,7 @@ export class CameraRig {
   }
 
   #buildScene(): Scene {
-    const look = drawLook(this.#world.seed);
+    const look = drawLook(this.#world.lookSeed);
     this.#shadows.setLight(look.light.direction);
     this.#clothVersion = -1;
     const tableTexture = paintTable(look);

@@ -15,7 +15,7 @@ from retrace_train.networks import (
     Sizes,
     SquashedPolicy,
     TwinQ,
-    ValueNet,
+    Values,
     observe,
     observe_next,
 )
@@ -67,7 +67,9 @@ class Learner(nn.Module):
         """Once the networks are on their device: an optimiser for each part."""
         for name, part in self.named_children():
             if name != "scales" and not name.startswith("target"):
-                self.optimisers[name] = torch.optim.Adam(part.parameters(), self.settings.learning_rate)
+                self.optimisers[name] = torch.optim.Adam(
+                    part.parameters(), self.settings.learning_rate, fused=True
+                )
 
     def _step(self, part: str, loss: torch.Tensor) -> None:
         self.optimisers[part].zero_grad(set_to_none=True)
@@ -103,26 +105,24 @@ class Iql(Learner):
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__(sizes, settings)
         self.policy = GaussianPolicy(sizes)
-        self.q = TwinQ(sizes)
-        self.v = ValueNet(sizes)
-        self.target_q = copy.deepcopy(self.q).requires_grad_(False)
+        self.values = Values(sizes)
+        self.target_values = copy.deepcopy(self.values).requires_grad_(False)
 
     def update(self, batch: Batch) -> dict[str, torch.Tensor]:
         settings = self.settings
         now = observe(self.scales, batch, settings.shift_px)
         action = self.scales.action(batch.action)
         with torch.no_grad():
-            q = self.target_q(*now, action).amin(-1)
-            next_v = self.v(*observe_next(self.scales, batch, settings.shift_px))
+            old_q = self.target_values(*now, action).amin(-1)
+            next_v = self.values.v(*observe_next(self.scales, batch, settings.shift_px))
             target = batch.reward + batch.discount * next_v
-        v = self.v(*now)
-        advantage = q - v.detach()
-        above = torch.where(q > v.detach(), settings.expectile, 1 - settings.expectile)
-        v_loss = (above * (q - v) ** 2).mean()
-        self._step("v", v_loss)
-        q_loss = mse_loss(self.q(*now, action), target[:, None].expand(-1, 2))
-        self._step("q", q_loss)
-        self._follow(self.target_q, self.q)
+        q, v = self.values.both(*now, action)
+        advantage = old_q - v.detach()
+        above = torch.where(advantage > 0, settings.expectile, 1 - settings.expectile)
+        v_loss = (above * (old_q - v) ** 2).mean()
+        q_loss = mse_loss(q, target[:, None].expand(-1, 2))
+        self._step("values", v_loss + q_loss)
+        self._follow(self.target_values, self.values)
         weight = (settings.beta * advantage).exp().clamp(max=settings.largest_weight)
         policy_loss = self._imitate(batch, weight)
         self._step("policy", policy_loss)
@@ -136,7 +136,7 @@ class Iql(Learner):
 
     @torch.no_grad()
     def value(self, batch: Batch) -> torch.Tensor:
-        return self.v(*observe(self.scales, batch, 0))
+        return self.values.v(*observe(self.scales, batch, 0))
 
 
 class Awac(Learner):

