@@ -10,6 +10,7 @@ import { readDatasetInfo } from './dataset-info.ts';
 import { labelSchema } from './episode/label.ts';
 import { episodeManifestSchema } from './episode/manifest.ts';
 import { episodeSchema } from './episode/schema.ts';
+import { exportHistorySchema } from './export-history.ts';
 import { readVersion } from './versions.ts';
 import { viewsSchema } from './views.ts';
 
@@ -59,6 +60,7 @@ test('the page has valid examples', async () => {
   );
   checksSchema.parse(JSON.parse(example('json checks')));
   viewsSchema.parse(JSON.parse(example('json views')));
+  exportHistorySchema.parse(JSON.parse(example('json exports')));
   const recovery = JSON.parse(example('json recovery'));
   const recovered = { ...sealed, state: 'recovered', recovery };
   expect(episodeManifestSchema.parse(recovered)).toMatchObject({ recovery });

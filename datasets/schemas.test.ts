@@ -6,6 +6,7 @@ import { writeEpisode } from '../test/builders/episode.ts';
 import { tempDataset } from '../test/builders/temp-dataset.ts';
 import { runEpisodeChecks } from './checks/run-checks.ts';
 import { discardEpisode, episodeFolder } from './dataset.ts';
+import { addToExportHistory } from './export-history.ts';
 import { appendLabel } from './labels.ts';
 import { jsonSchemas } from './schemas.ts';
 import { freezeVersion } from './versions.ts';
@@ -32,12 +33,26 @@ async function filesOnDisk(): Promise<[schema: string, value: Record<string, unk
   const folder = episodeFolder(dataset, head.id);
   await runEpisodeChecks(dataset, head.id, () => {});
   await saveView(dataset, { name: 'risky', filter: {}, sort: 'risk', isAscending: false });
+  await addToExportHistory(dataset, {
+    at,
+    by: 'grace',
+    version: 'v1',
+    recipe: 'everything',
+    target: 'csv',
+    out: '/exports/v1',
+    durationMs: 1200,
+    status: 'refused',
+    message: 'the disk is full',
+    totals: null,
+    failed: [],
+  });
   const kept: [string, Record<string, unknown>][] = [
     ['dataset.schema.json', await read(dataset.path, 'dataset.json')],
     ['episode.schema.json', await read(folder, 'episode.json')],
     ['label.schema.json', await read(folder, 'labels.jsonl')],
     ['checks.schema.json', await read(folder, 'checks.json')],
     ['views.schema.json', await read(dataset.path, 'views.json')],
+    ['exports.schema.json', await read(dataset.path, 'exports.json')],
     ['version.schema.json', await read(dataset.path, 'versions/v1.json')],
   ];
   await discardEpisode(dataset, head.id, 'slipped', 'ada');

@@ -3,6 +3,7 @@ import { checksSchema } from './checks/results.ts';
 import { datasetInfoSchema } from './dataset-info.ts';
 import { labelSchema } from './episode/label.ts';
 import { episodeManifestSchema } from './episode/manifest.ts';
+import { exportHistorySchema } from './export-history.ts';
 import { trashNoteSchema } from './trash-note.ts';
 import { versionSchema } from './version.ts';
 import { viewsSchema } from './views.ts';
@@ -17,6 +18,10 @@ const SCHEMAS: Record<string, { title: string; schema: z.ZodType }> = {
   'checks.schema.json': { title: 'checks.json, what the checks found in an episode', schema: checksSchema },
   'dataset.schema.json': { title: 'dataset.json of a Retrace dataset', schema: datasetInfoSchema },
   'episode.schema.json': { title: 'episode.json, the manifest of an episode', schema: episodeManifestSchema },
+  'exports.schema.json': {
+    title: 'exports.json, what was exported of the dataset',
+    schema: exportHistorySchema,
+  },
   'label.schema.json': { title: 'A line of labels.jsonl', schema: labelSchema },
   'trash.schema.json': { title: 'trash.json of a discarded episode', schema: trashNoteSchema },
   'version.schema.json': { title: 'versions/<name>.json, a frozen list of episodes', schema: versionSchema },

@@ -10,6 +10,7 @@ import { ensureFfmpeg } from './ensure-ffmpeg.ts';
 const ENVIRONMENTS = {
   light: 'minari, zarr, mcap, Hugging Face datasets, h5py (D4RL), pandas, duckdb',
   torch: 'lerobot, robomimic, d3rlpy',
+  lerobot_v21: 'lerobot of v2.1',
   tensorflow: 'tensorflow_datasets',
 };
 
@@ -42,14 +43,31 @@ export async function testExports(root: string, python: string, folder: string):
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
+  return runEnvironments({
+    ensure: (name) => ensureLoaders(root, python, name),
+    run: (name, venvPython) => runLoaders(root, venvPython, name, exported),
+    say: (text) => console.error(text),
+  });
+}
+
+/** @returns whether all loaders that are there passed; those that are not are said by name. */
+export function runEnvironments({
+  ensure,
+  run,
+  say,
+}: {
+  ensure(name: Environment): string | null;
+  run(name: Environment, venvPython: string): boolean;
+  say(text: string): void;
+}): boolean {
   let hasPassed = true;
   const skipped: string[] = [];
   for (const name of Object.keys(ENVIRONMENTS) as Environment[]) {
-    const venvPython = ensureLoaders(root, python, name);
+    const venvPython = ensure(name);
     if (venvPython === null) skipped.push(ENVIRONMENTS[name]);
-    else hasPassed = runLoaders(root, venvPython, name, exported) && hasPassed;
+    else hasPassed = run(name, venvPython) && hasPassed;
   }
-  for (const loaders of skipped) console.error(`\nSKIPPED, NOT VERIFIED: ${loaders}: not installed.\n`);
+  for (const loaders of skipped) say(`\nSKIPPED, NOT VERIFIED: ${loaders}: not installed.\n`);
   return hasPassed;
 }
 

@@ -40,31 +40,7 @@ export async function encodeVideo(
   { kind, widthPx, heightPx, fps }: VideoFormat,
   frames: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  // A picture that cannot be decoded ends the encoding: its row must not show another one.
-  const jpegs = ['-xerror', '-err_detect', 'explode', '-f', 'mjpeg', '-framerate', `${fps}`];
-  const pixels = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${widthPx}x${heightPx}`, '-r', `${fps}`];
-  const input = ['-threads', '1', ...(kind === 'jpeg' ? jpegs : pixels), '-i', 'pipe:0'];
-  const codec = [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryfast',
-    '-crf',
-    '18',
-    '-g',
-    '2',
-    '-bf',
-    '0',
-    '-pix_fmt',
-    'yuv420p',
-    // The bytes depend on the number of threads: with one they are equal on every machine.
-    '-threads',
-    '1',
-  ];
-  // Without the encoder's version and the time of day: equal pictures give equal bytes.
-  const exact = ['-fflags', '+bitexact', '-flags:v', '+bitexact', '-map_metadata', '-1'];
-  const container = ['-movflags', '+faststart', '-video_track_timescale', `${fps * 512}`];
-  const args = ['-hide_banner', '-loglevel', 'error', '-y', ...input, ...codec, ...exact, ...container, path];
+  const args = encoderArguments({ kind, widthPx, heightPx, fps }, 'pipe:0', path);
   const ffmpeg = spawn('ffmpeg', args, { stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
   ffmpeg.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -95,6 +71,39 @@ export async function encodeVideo(
   if (packets !== count) {
     throw new AppError('io', `the video has ${packets} frames, ${count} were encoded (${path})`);
   }
+}
+
+/** How ffmpeg makes a video of frames that it reads from `source`, in one thread. */
+export function encoderArguments(
+  { kind, widthPx, heightPx, fps }: VideoFormat,
+  source: string,
+  path: string,
+): string[] {
+  // A picture that cannot be decoded ends the encoding: its row must not show another one.
+  const jpegs = ['-xerror', '-err_detect', 'explode', '-f', 'mjpeg', '-framerate', `${fps}`];
+  const pixels = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${widthPx}x${heightPx}`, '-r', `${fps}`];
+  const input = ['-threads', '1', ...(kind === 'jpeg' ? jpegs : pixels), '-i', source];
+  const codec = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-crf',
+    '18',
+    '-g',
+    '2',
+    '-bf',
+    '0',
+    '-pix_fmt',
+    'yuv420p',
+    // The bytes depend on the number of threads: with one they are equal on every machine.
+    '-threads',
+    '1',
+  ];
+  // Without the encoder's version and the time of day: equal pictures give equal bytes.
+  const exact = ['-fflags', '+bitexact', '-flags:v', '+bitexact', '-map_metadata', '-1'];
+  const container = ['-movflags', '+faststart', '-video_track_timescale', `${fps * 512}`];
+  return ['-hide_banner', '-loglevel', 'error', '-y', ...input, ...codec, ...exact, ...container, path];
 }
 
 async function countPackets(path: string): Promise<number> {

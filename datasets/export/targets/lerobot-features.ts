@@ -138,15 +138,19 @@ export function rowColumns(
   return { columns, statistics };
 }
 
-/** What Hugging Face `datasets` reads column types from; the viewer of the Hub needs it for images. */
-export function huggingFaceMetadata(features: Record<string, Feature>): string {
+/**
+ * What Hugging Face `datasets` reads column types from; the viewer of the Hub needs it for images.
+ *
+ * @param list what vectors are called: `Sequence` before datasets 4, which does not know a `List`
+ */
+export function huggingFaceMetadata(features: Record<string, Feature>, list: 'List' | 'Sequence'): string {
   const typed = Object.entries(features)
     .filter(([, { dtype }]) => dtype !== 'video')
     .map(([key, { dtype, shape }]) => {
       if (dtype === 'image') return [key, { _type: 'Image' }];
       const value = { dtype, _type: 'Value' };
       const isVector = key === 'observation.state' || key === 'action';
-      return [key, isVector ? { feature: value, length: shape[0], _type: 'List' } : value];
+      return [key, isVector ? { feature: value, length: shape[0], _type: list } : value];
     });
   return JSON.stringify({ info: { features: Object.fromEntries(typed) } });
 }

@@ -40,7 +40,9 @@ export function lerobotV3(kind: PictureKind): ExportTarget<LerobotEpisode> {
         data: (index: number) => join(folder, 'data', fileName(index, 'parquet')),
         video: (index: number, key: string) => join(folder, 'videos', key, fileName(index, 'mp4')),
       };
-      return new LerobotWriter(info, kind, paths, (episodes) => writeMeta(folder, info, kind, episodes));
+      return new LerobotWriter(info, kind, 'List', paths, (episodes) =>
+        writeMeta(folder, info, kind, episodes),
+      );
     },
   };
 }

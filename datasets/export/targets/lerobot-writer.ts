@@ -50,6 +50,7 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
   constructor(
     info: ExportInfo,
     kind: PictureKind,
+    list: 'List' | 'Sequence',
     paths: LerobotPaths,
     writeMeta: (episodes: LerobotEpisode[]) => Promise<void>,
   ) {
@@ -68,7 +69,7 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
     this.#kind = kind;
     this.#paths = paths;
     this.#writeMeta = writeMeta;
-    this.#metadata = { huggingface: huggingFaceMetadata(featuresOf(info, kind)) };
+    this.#metadata = { huggingface: huggingFaceMetadata(featuresOf(info, kind), list) };
   }
 
   async add(place: Place, trajectory: Trajectory, pictures: Pictures): Promise<LerobotEpisode> {

@@ -80,3 +80,14 @@ def assert_same_pixels(shown: np.ndarray, image: np.ndarray) -> None:
 @pytest.fixture(scope="session")
 def same_pixels():
     return assert_same_pixels
+
+
+def peak_signal_to_noise(a: np.ndarray, b: np.ndarray) -> float:
+    """In dB, of pixels from 0 to 255."""
+    error = np.mean((a.astype(float) - b.astype(float)) ** 2)
+    return float("inf") if error == 0 else 10 * np.log10(255**2 / error)
+
+
+@pytest.fixture(scope="session")
+def psnr():
+    return peak_signal_to_noise

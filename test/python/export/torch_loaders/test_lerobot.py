@@ -5,13 +5,8 @@ import pytest
 from lerobot.datasets.lerobot_dataset import LeRobotDataset, LeRobotDatasetMetadata
 
 
-def psnr(a: np.ndarray, b: np.ndarray) -> float:
-    error = np.mean((a.astype(float) - b.astype(float)) ** 2)
-    return float("inf") if error == 0 else 10 * np.log10(255**2 / error)
-
-
 @pytest.mark.parametrize("target", ["lerobot-v3", "lerobot-v3-images"])
-def test_v3(exported, expected, provenance, target):
+def test_v3(exported, expected, provenance, psnr, target):
     root = exported / target
     dataset = LeRobotDataset("retrace/test", root=root)
     assert dataset.meta.total_episodes == len(expected)
