@@ -71,15 +71,18 @@ async function main(): Promise<void> {
       },
     });
     const haveExportsPassed = await testExports(root, python, folder);
-    const haveLearnersPassed = testLearners(python, built);
+    const haveLearnersPassed = testLearners(python, built, join(folder, 'experiment'));
     process.exitCode = status === 0 && haveExportsPassed && haveLearnersPassed ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Retrace's own learners, in the environment that has PyTorch for the trainers' loaders. */
-function testLearners(python: string, built: string): boolean {
+/**
+ * Retrace's own learners, in the environment that has PyTorch for the trainers' loaders: by themselves, and
+ * from collecting to the report in the quick form of the experiment.
+ */
+function testLearners(python: string, built: string, out: string): boolean {
   const torchPython = ensureLoaders(root, python, 'torch');
   if (torchPython === null) {
     console.error('\nSKIPPED, NOT VERIFIED: retrace-train: PyTorch is not installed.\n');
@@ -91,7 +94,12 @@ function testLearners(python: string, built: string): boolean {
     stdio: 'inherit',
     env: { ...process.env, RETRACE_BUILT: built, PYTHONPATH: join(root, 'trainers/src') },
   });
-  return status === 0;
+  const experiment = [join(root, 'scripts/experiment-vbt.ts'), '--quick', '--out', out];
+  const quick = spawnSync(process.execPath, experiment, {
+    stdio: 'inherit',
+    env: { ...process.env, RETRACE_PYTHON: torchPython },
+  });
+  return status === 0 && quick.status === 0;
 }
 
 /** Two sealed episodes of 40 and 50 steps, one recovered after a crash, one that is being recorded. */
