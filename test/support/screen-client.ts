@@ -1,13 +1,22 @@
 import { once } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 import type { InputState } from '../../core/contract/input.ts';
 import { downstreamSchema } from '../../core/contract/messages.ts';
 import type { RequestName, RequestParams, RequestValue } from '../../core/contract/requests.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 
-/** A screen without pixels: it speaks the contract over a real WebSocket, as the renderer does. */
+/** The way of its messages. */
+export interface ScreenWay {
+  send(text: string): void;
+  /** @param listener hears the texts, and none of the pictures */
+  onText(listener: (text: string) => void): void;
+  close(): void;
+}
+
+/** A screen without pixels: it speaks the contract as the renderer does. */
 export class ScreenClient {
-  readonly #socket: WebSocket;
+  readonly #way: ScreenWay;
   readonly #pending = new Map<
     number,
     (result: { ok: boolean; value?: unknown; error?: { message: string } }) => void
@@ -22,14 +31,33 @@ export class ScreenClient {
     const { origin, host } = new URL(address);
     const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
     await once(socket, 'open');
-    return new ScreenClient(socket);
+    return new ScreenClient({
+      send: (text) => socket.send(text),
+      onText: (listener) =>
+        socket.on('message', (data, isBinary) => {
+          if (!isBinary) listener(String(data));
+        }),
+      close: () => socket.close(),
+    });
   }
 
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.on('message', (data, isBinary) => {
-      if (isBinary) return;
-      const message = downstreamSchema.parse(JSON.parse(String(data)));
+  /** @param port the page's end, as the desktop app brings it */
+  static over(port: MessagePort): ScreenClient {
+    return new ScreenClient({
+      send: (text) => port.postMessage(text),
+      onText: (listener) =>
+        port.on('message', (data: string | Uint8Array) => {
+          port.postMessage(data.length);
+          if (typeof data === 'string') listener(data);
+        }),
+      close: () => port.close(),
+    });
+  }
+
+  private constructor(way: ScreenWay) {
+    this.#way = way;
+    way.onText((text) => {
+      const message = downstreamSchema.parse(JSON.parse(text));
       if (message.type === 'response') this.#pending.get(message.id)?.(message.result);
       else if (message.type === 'snapshot') for (const waiter of this.#waiters) waiter(message.snapshot);
     });
@@ -41,14 +69,14 @@ export class ScreenClient {
     const answer = new Promise<{ ok: boolean; value?: unknown; error?: { message: string } }>((resolve) =>
       this.#pending.set(id, resolve),
     );
-    this.#socket.send(JSON.stringify({ type: 'request', id, name, params }));
+    this.#way.send(JSON.stringify({ type: 'request', id, name, params }));
     const result = await answer;
     if (!result.ok) throw new Error(result.error!.message);
     return result.value as RequestValue<N>;
   }
 
   input(state: InputState): void {
-    this.#socket.send(JSON.stringify({ type: 'input', state }));
+    this.#way.send(JSON.stringify({ type: 'input', state }));
   }
 
   /** The first snapshot that is as wanted. */
@@ -75,6 +103,6 @@ export class ScreenClient {
   }
 
   close(): void {
-    this.#socket.close();
+    this.#way.close();
   }
 }
