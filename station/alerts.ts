@@ -154,12 +154,12 @@ function diskAlerts(disk: DiskReserve): Alert[] {
 
 function sessionAlerts(session: CollectSession): Alert[] {
   const alerts: Alert[] = [];
-  if (session.failure !== null) {
+  if (session.episode.failure !== null) {
     alerts.push({
       id: 'recording-failed',
       severity: 'alarm',
       title: 'The recording stopped early',
-      cause: session.failure,
+      cause: session.episode.failure,
       action: 'Check the disk of the dataset. What was written is kept.',
     });
   }

@@ -83,7 +83,7 @@ export class Station {
     if (nowNs < this.#nextStepNs) return;
     // Within an episode wall time must not jump; between two it follows the computer's date.
     if (this.session.status !== 'recording') this.clock.syncWall();
-    this.session.step(nowNs, this.loop.inputDevice === 'script' ? 'script' : 'operator');
+    this.session.episode.step(nowNs, this.loop.inputDevice === 'script' ? 'script' : 'operator');
     this.#nextStepNs += this.#stepPeriodNs;
     // After a pause of the process there is nothing to catch up: what was not seen cannot be recorded.
     if (this.#nextStepNs <= nowNs) this.#nextStepNs = nowNs + this.#stepPeriodNs;

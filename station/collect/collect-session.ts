@@ -2,33 +2,17 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SessionSummary, SessionView, Tally } from '../../core/contract/collect.ts';
 import type { CollectStatus } from '../../core/contract/snapshot.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
-import { type Clock, isoTime, toMs } from '../../core/time.ts';
-import { type Dataset, discardEpisode } from '../../datasets/dataset.ts';
-import type { ActionSource } from '../../datasets/episode/columns.ts';
-import type { EpisodeHead } from '../../datasets/episode/manifest.ts';
-import { recoverEpisode } from '../../datasets/episode/recover.ts';
-import type { Progress } from '../../protocols/phases.ts';
+import { isoTime, toMs } from '../../core/time.ts';
+import { discardEpisode } from '../../datasets/dataset.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
-import type { ControlLoop } from '../control-loop.ts';
-import type { DiskReserve } from '../disk-reserve.ts';
-import type { RobotLink } from '../robot-link.ts';
 import { beginBlockers } from './blockers.ts';
-import { episodeHead, type SessionInfo } from './episode-head.ts';
-import type { EndedEpisode, EpisodeRun } from './episode-run.ts';
-import { foldRecovered } from './fold-recovered.ts';
-import { PracticeRun } from './practice-run.ts';
-import { Recorder } from './recorder.ts';
+import type { SessionInfo } from './episode-head.ts';
+import type { EndedEpisode } from './episode-run.ts';
+import { type EpisodeSources, EpisodeUnderWay } from './episode-under-way.ts';
+import { makeNewScene, resetsUnasked } from './new-scene.ts';
 import { NOTHING_DONE, withDiscarded, withKept } from './tally.ts';
 
-const RESET_TIMEOUT_MS = 20_000;
-
-export interface CollectSessionOptions {
-  dataset: Dataset;
-  link: RobotLink;
-  loop: ControlLoop;
-  clock: Clock;
-  clockKind: EpisodeHead['clock'];
-  disk: DiskReserve;
+export interface CollectSessionOptions extends EpisodeSources {
   protocols(): Protocol[];
   /** Seed of the next scene, for runs that shall be the same again; null lets the robot choose. */
   nextSceneSeed(): number | null;
@@ -37,30 +21,32 @@ export interface CollectSessionOptions {
 }
 
 /**
- * The flow of collecting: a session, in it one episode after the other. Every request of a screen and every
- * step of the loop ends here, one after the other, so the state is always one thing.
+ * The flow of collecting: a session, in it one episode after the other. Every request of a screen ends here, one
+ * after the other, so the state is always one thing.
  *
  *     idle → ready → recording → review → resetting → ready …
  */
 export class CollectSession {
+  readonly episode: EpisodeUnderWay;
   readonly #options: CollectSessionOptions;
   #status: CollectStatus = 'idle';
   #session: SessionInfo | null = null;
   #startedNs = 0n;
   #tally: Tally = NOTHING_DONE;
   #summary: SessionSummary | null = null;
-  #recorder: EpisodeRun | null = null;
-  #opening: Promise<EpisodeRun> | null = null;
-  #sealing: Promise<void> | null = null;
   #reviewed: EndedEpisode | null = null;
-  /** What went wrong with the recording, until the next episode begins. */
-  failure: string | null = null;
   /** What went wrong with the last reset of the scene. */
   resetFailure: string | null = null;
 
   constructor(options: CollectSessionOptions) {
     this.#options = options;
-    options.link.onPredicate((sample) => this.#recorder?.addPredicate(sample));
+    this.episode = new EpisodeUnderWay({
+      ...options,
+      onEnded: (episode) => {
+        this.#reviewed = episode;
+        this.#status = episode === null ? 'ready' : 'review';
+      },
+    });
   }
 
   get status(): CollectStatus {
@@ -83,23 +69,9 @@ export class CollectSession {
     return this.#summary;
   }
 
-  /** Between the last mark and the sealed file. */
-  get isSealing(): boolean {
-    return this.#sealing !== null;
-  }
-
-  get recorder(): EpisodeRun | null {
-    return this.#recorder;
-  }
-
   /** The sealed episode that waits for keep or discard. */
   get reviewed(): EndedEpisode | null {
     return this.#reviewed;
-  }
-
-  /** Where the episode under way stands; null when there is none. */
-  progress(): Progress | null {
-    return this.#recorder?.progress(this.#options.clock.nowNs()) ?? null;
   }
 
   blockers(): string[] {
@@ -144,49 +116,29 @@ export class CollectSession {
     this.#expect('begin an episode', 'ready');
     const blockers = this.blockers();
     if (blockers.length > 0) throw new AppError('unavailable', blockers.join('; '));
-    const { link, clock, clockKind } = this.#options;
-    const session = this.#session!;
     // Taken at once, so that a second press while the file is made does not begin a second episode.
     this.#status = 'recording';
-    this.failure = null;
-    link.clock.hold();
     try {
-      const beganNs = clock.nowNs();
-      this.forgetStreams();
-      const head = episodeHead({ session, link, startedAtWallNs: clock.wallNs(beganNs), clock: clockKind });
-      this.#opening = this.#open(session, head, beganNs);
-      this.#recorder = await this.#opening;
-      return { id: head.id };
+      return await this.episode.begin(this.#session!);
     } catch (error) {
-      link.clock.follow();
       this.#status = 'ready';
       throw error;
     }
   }
 
-  async #open(
-    { protocol, isPractice }: SessionInfo,
-    head: EpisodeHead,
-    beganNs: bigint,
-  ): Promise<EpisodeRun> {
-    const { dataset, link, loop, clock } = this.#options;
-    if (isPractice) {
-      return new PracticeRun({ head, protocol, beganNs, forgetStreams: () => this.forgetStreams() });
-    }
-    const onFailure = (error: Error): void => this.#fail(error);
-    return Recorder.begin({ dataset, head, protocol, link, loop, clock, beganNs, onFailure });
-  }
-
   mark(transition: string): void {
-    this.#recording('mark').addEvent({ kind: 'mark', transition }, this.#options.clock.nowNs());
+    this.#expect('mark', 'recording');
+    this.episode.addEvent({ kind: 'mark', transition });
   }
 
   undo(): void {
-    this.#recording('undo a mark').addEvent({ kind: 'undo' }, this.#options.clock.nowNs());
+    this.#expect('undo a mark', 'recording');
+    this.episode.addEvent({ kind: 'undo' });
   }
 
   abort(): void {
-    this.#recording('abort').addEvent({ kind: 'abort' }, this.#options.clock.nowNs());
+    this.#expect('abort', 'recording');
+    this.episode.addEvent({ kind: 'abort' });
   }
 
   async keep(): Promise<void> {
@@ -221,135 +173,33 @@ export class CollectSession {
     await this.#newScene();
   }
 
-  /** After an episode. Only a simulated robot resets unasked: a real one must not move by itself. */
+  async close(): Promise<void> {
+    await this.episode.close();
+  }
+
   async #nextScene(): Promise<void> {
-    const { simulation, resetService } = this.#options.link.profile;
-    if (simulation === undefined || resetService === undefined) this.#status = 'ready';
-    else await this.#newScene();
+    if (resetsUnasked(this.#options.link)) await this.#newScene();
+    else this.#status = 'ready';
   }
 
   async #newScene(): Promise<void> {
     const { link, loop } = this.#options;
-    const { resetService } = link.profile;
+    const { name, resetService } = link.profile;
     this.resetFailure = null;
     if (resetService === undefined) {
-      throw new AppError('not-allowed', `the profile ${link.profile.name} names no "resetService"`);
+      throw new AppError('not-allowed', `the profile ${name} names no "resetService"`);
     }
     this.#status = 'resetting';
     try {
-      const seed = this.#options.nextSceneSeed();
-      const args = seed === null ? {} : { seed };
-      const answer = await link.bridge.call(resetService, args, RESET_TIMEOUT_MS, 'std_srvs/Trigger');
-      // std_srvs/Trigger reports a failure in its answer, not as an error of the call.
-      if (answer.success === false) throw new AppError('unavailable', String(answer.message));
-      loop.reset();
-      link.forgetScene();
+      await makeNewScene(resetService, link, loop, this.#options.nextSceneSeed());
     } catch (error) {
-      this.resetFailure = (error as Error).message;
+      this.resetFailure = messageOf(error);
     }
     this.#status = 'ready';
   }
 
-  /** A tick at the step rate: a row, or the seal when the last mark ended the episode. */
-  step(nowNs: bigint, source: ActionSource): void {
-    const recorder = this.#recorder;
-    if (recorder === null) {
-      this.forgetStreams();
-      return;
-    }
-    if (this.isSealing) return;
-    try {
-      const { disk } = this.#options;
-      const isPractice = this.#session?.isPractice === true;
-      if (!isPractice) disk.observe(recorder.bytesWritten, recorder.elapsedNs(nowNs));
-      const shortage = isPractice ? null : disk.shortage();
-      if (shortage !== null) this.#fail(new AppError('io', shortage));
-      else if (recorder.progress(nowNs).outcome === null) recorder.step(nowNs, source);
-      else void this.#seal(recorder, nowNs, source);
-    } catch (error) {
-      this.#fail(error as Error);
-    }
-  }
-
-  /** Seals what there is, as aborted, when the station must stop; resolves when no file is open any more. */
-  async close(): Promise<void> {
-    await this.#opening?.catch(() => {});
-    await this.#sealing;
-    const recorder = this.#recorder;
-    if (recorder === null) return;
-    const nowNs = this.#options.clock.nowNs();
-    if (recorder.progress(nowNs).outcome === null) recorder.addEvent({ kind: 'abort' }, nowNs);
-    await this.#seal(recorder, nowNs, 'operator');
-  }
-
-  #seal(recorder: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
-    this.#sealing ??= this.#sealOnce(recorder, nowNs, source).finally(() => {
-      this.#sealing = null;
-    });
-    return this.#sealing;
-  }
-
-  async #sealOnce(recorder: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
-    try {
-      this.#reviewed = await recorder.seal(nowNs, source);
-      this.#status = 'review';
-    } catch (error) {
-      this.failure = (error as Error).message;
-      await this.#recover(recorder.head.id);
-      this.#status = 'ready';
-    }
-    this.#recorder = null;
-    this.#opening = null;
-    this.#options.link.clock.follow();
-  }
-
-  /** What a disk that failed has of an episode is sealed at once, and not only by the next station. */
-  async #recover(id: string): Promise<void> {
-    try {
-      const { message } = await recoverEpisode(this.#options.dataset, id, foldRecovered);
-      this.failure = `${this.failure}. ${message}`;
-    } catch (error) {
-      // A disk that is full to the last byte has no room for a footer either.
-      this.failure = `${this.failure}. Its file could not be closed (${messageOf(error)}): the next start of the station closes it, when there is room`;
-    }
-  }
-
-  /** The disk failed under an episode: stop early and keep what is there. */
-  #fail(error: Error): void {
-    const recorder = this.#recorder;
-    this.failure = error.message;
-    if (recorder === null || this.isSealing) return;
-    const nowNs = this.#options.clock.nowNs();
-    if (recorder.progress(nowNs).outcome === null) recorder.addEvent({ kind: 'abort' }, nowNs);
-    void this.#seal(recorder, nowNs, 'operator');
-  }
-
-  /** Elapsed time of the episode under way, in ms. */
-  elapsedMs(): number {
-    return this.#recorder === null ? 0 : toMs(this.#recorder.elapsedNs(this.#options.clock.nowNs()));
-  }
-
-  /** What arrived outside of an episode belongs to none. */
-  forgetStreams(): void {
-    const { link, loop } = this.#options;
-    link.forgetSamples();
-    loop.takeSent();
-    loop.takeInputs();
-  }
-
-  #recording(what: string): EpisodeRun {
-    this.#expect(what, 'recording');
-    if (this.#recorder === null || this.isSealing) {
-      throw new AppError('not-allowed', `cannot ${what} while the episode is being opened or sealed`);
-    }
-    return this.#recorder;
-  }
-
-  #expect(what: string, ...allowed: CollectStatus[]): void {
-    if (allowed.includes(this.#status)) return;
-    throw new AppError(
-      'not-allowed',
-      `cannot ${what} in the state "${this.#status}", only in "${allowed.join('" or "')}"`,
-    );
+  #expect(what: string, allowed: CollectStatus): void {
+    if (this.#status === allowed) return;
+    throw new AppError('not-allowed', `cannot ${what} in the state "${this.#status}", only in "${allowed}"`);
   }
 }

@@ -40,12 +40,12 @@ function viewOf(session: CollectSession, blockers: string[]): View {
 }
 
 function recordingView(session: CollectSession): View {
-  const { recorder } = session;
-  const progress = session.progress();
-  if (recorder === null || progress === null) {
+  const { episode } = session;
+  const progress = episode.progress();
+  if (episode.run === null || progress === null) {
     return { ...NOTHING, title: 'Starting', prompt: 'The episode is being opened.' };
   }
-  const elapsedMs = session.elapsedMs();
+  const elapsedMs = episode.elapsedMs();
   const { phase, attempt, outcome } = progress;
   return {
     title: phase.title,
@@ -60,10 +60,10 @@ function recordingView(session: CollectSession): View {
     transitions: outcome === null ? transitionsOf(progress) : [],
     canUndo: progress.canUndo,
     episode: {
-      id: recorder.head.id,
+      id: episode.run.head.id,
       elapsedMs,
-      durableMs: toMs(recorder.durableNs),
-      steps: recorder.steps,
+      durableMs: toMs(episode.run.durableNs),
+      steps: episode.run.steps,
       segments: progress.segments.map(segmentView),
       outcome,
       findings: [],

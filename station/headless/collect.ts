@@ -38,7 +38,8 @@ export async function collectHeadless(options: HeadlessOptions): Promise<void> {
     await session.begin();
     await pace.run(seat, () => tickEpisode(options, episode));
     while (session.status === 'recording') await new Promise((resolve) => setImmediate(resolve));
-    if (session.reviewed === null) throw new AppError('io', session.failure ?? 'the episode was not sealed');
+    if (session.reviewed === null)
+      throw new AppError('io', session.episode.failure ?? 'the episode was not sealed');
     options.onEpisode(session.reviewed);
     await session.keep();
   }
@@ -48,13 +49,13 @@ export async function collectHeadless(options: HeadlessOptions): Promise<void> {
 function tickEpisode(options: HeadlessOptions, episode: number): boolean {
   const { seat, driver, signal } = options;
   const { session } = seat.station;
-  const progress = session.progress();
+  const progress = session.episode.progress();
   if (progress === null) return true;
   if (signal.aborted && progress.outcome === null) session.abort();
   driver.tick();
   seat.station.tick();
-  options.onTick({ episode, phase: progress.phase.name, elapsedMs: session.elapsedMs() });
-  return session.isSealing;
+  options.onTick({ episode, phase: progress.phase.name, elapsedMs: session.episode.elapsedMs() });
+  return session.episode.isSealing;
 }
 
 async function untilReady({ seat, pace, driver, signal }: HeadlessOptions): Promise<void> {

@@ -40,7 +40,7 @@ export class ScriptedDriver {
   /** Once per command period, before the station's own tick. */
   tick(): void {
     const { session, clock } = this.#station;
-    const progress = session.progress();
+    const progress = session.episode.progress();
     if (this.#truth === null || progress === null || progress.outcome !== null) {
       this.#station.setIntent({ axes: {}, isGripperClosed: false, isDeadManHeld: false });
       return;
@@ -55,7 +55,7 @@ export class ScriptedDriver {
       // After a hold a person lets go and presses again.
       isDeadManHeld: decision.isDeadManHeld && !this.#station.loop.needsNewPress,
     });
-    const phaseMs = session.elapsedMs() - progress.phaseStartNs / 1e6;
+    const phaseMs = session.episode.elapsedMs() - progress.phaseStartNs / 1e6;
     if (decision.isDone) session.mark(phase.transitions[0]!.id);
     else if (decision.isFailed) this.#markFailure(phase);
     else if (phaseMs > PATIENCE * phase.suggestedMs) session.abort();

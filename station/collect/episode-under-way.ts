@@ -1,0 +1,190 @@
+import { AppError, messageOf } from '../../core/errors.ts';
+import { type Clock, toMs } from '../../core/time.ts';
+import type { Dataset } from '../../datasets/dataset.ts';
+import type { ActionSource } from '../../datasets/episode/columns.ts';
+import type { EpisodeHead } from '../../datasets/episode/manifest.ts';
+import { recoverEpisode } from '../../datasets/episode/recover.ts';
+import type { Progress } from '../../protocols/phases.ts';
+import type { ControlLoop } from '../control-loop.ts';
+import type { DiskReserve } from '../disk-reserve.ts';
+import type { RobotLink } from '../robot-link.ts';
+import { episodeHead, type SessionInfo } from './episode-head.ts';
+import type { EndedEpisode, EpisodeRun } from './episode-run.ts';
+import { foldRecovered } from './fold-recovered.ts';
+import type { NewEvent } from './phase-log.ts';
+import { PracticeRun } from './practice-run.ts';
+import { Recorder } from './recorder.ts';
+
+export interface EpisodeSources {
+  dataset: Dataset;
+  link: RobotLink;
+  loop: ControlLoop;
+  clock: Clock;
+  clockKind: EpisodeHead['clock'];
+  disk: DiskReserve;
+}
+
+export interface EpisodeUnderWayOptions extends EpisodeSources {
+  /** No file is open any more: what was sealed, or null when it could not be, and `failure` says why. */
+  onEnded(episode: EndedEpisode | null): void;
+}
+
+/**
+ * The one episode that is being recorded or practised, if there is one: its file from opening to seal, and what
+ * becomes of it when the disk or the operator ends it early.
+ */
+export class EpisodeUnderWay {
+  readonly #options: EpisodeUnderWayOptions;
+  #run: EpisodeRun | null = null;
+  #opening: Promise<EpisodeRun> | null = null;
+  #sealing: Promise<void> | null = null;
+  #isPractice = false;
+  /** What went wrong with the recording, until the next episode begins. */
+  failure: string | null = null;
+
+  constructor(options: EpisodeUnderWayOptions) {
+    this.#options = options;
+    options.link.onPredicate((sample) => this.#run?.addPredicate(sample));
+  }
+
+  get run(): EpisodeRun | null {
+    return this.#run;
+  }
+
+  /** Between the last mark and the sealed file. */
+  get isSealing(): boolean {
+    return this.#sealing !== null;
+  }
+
+  /** Where it stands; null when there is none. */
+  progress(): Progress | null {
+    return this.#run?.progress(this.#options.clock.nowNs()) ?? null;
+  }
+
+  elapsedMs(): number {
+    return this.#run === null ? 0 : toMs(this.#run.elapsedNs(this.#options.clock.nowNs()));
+  }
+
+  /** @throws AppError as the disk refuses the file; there is no episode then. */
+  async begin(session: SessionInfo): Promise<{ id: string }> {
+    const { link, clock, clockKind } = this.#options;
+    this.failure = null;
+    this.#isPractice = session.isPractice;
+    link.clock.hold();
+    try {
+      const beganNs = clock.nowNs();
+      this.forgetStreams();
+      const head = episodeHead({ session, link, startedAtWallNs: clock.wallNs(beganNs), clock: clockKind });
+      this.#opening = this.#open(session, head, beganNs);
+      this.#run = await this.#opening;
+      return { id: head.id };
+    } catch (error) {
+      link.clock.follow();
+      throw error;
+    }
+  }
+
+  async #open(
+    { protocol, isPractice }: SessionInfo,
+    head: EpisodeHead,
+    beganNs: bigint,
+  ): Promise<EpisodeRun> {
+    const { dataset, link, loop, clock } = this.#options;
+    if (isPractice) {
+      return new PracticeRun({ head, protocol, beganNs, forgetStreams: () => this.forgetStreams() });
+    }
+    const onFailure = (error: Error): void => this.#fail(error);
+    return Recorder.begin({ dataset, head, protocol, link, loop, clock, beganNs, onFailure });
+  }
+
+  /** @throws AppError `not-allowed` while there is no open file, or when the phase has no such event. */
+  addEvent(event: NewEvent): void {
+    if (this.#run === null || this.isSealing) {
+      throw new AppError('not-allowed', `no ${event.kind} while the episode is being opened or sealed`);
+    }
+    this.#run.addEvent(event, this.#options.clock.nowNs());
+  }
+
+  /** A tick at the step rate: a row, or the seal when the last mark ended the episode. */
+  step(nowNs: bigint, source: ActionSource): void {
+    const run = this.#run;
+    if (run === null) {
+      this.forgetStreams();
+      return;
+    }
+    if (this.isSealing) return;
+    try {
+      const shortage = this.#isPractice ? null : this.#shortage(run, nowNs);
+      if (shortage !== null) this.#fail(new AppError('io', shortage));
+      else if (run.progress(nowNs).outcome === null) run.step(nowNs, source);
+      else void this.#seal(run, nowNs, source);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  #shortage(run: EpisodeRun, nowNs: bigint): string | null {
+    const { disk } = this.#options;
+    disk.observe(run.bytesWritten, run.elapsedNs(nowNs));
+    return disk.shortage();
+  }
+
+  /** Seals what there is, as aborted, when the station must stop; resolves when no file is open any more. */
+  async close(): Promise<void> {
+    await this.#opening?.catch(() => {});
+    await this.#sealing;
+    if (this.#run !== null) await this.#abort(this.#run);
+  }
+
+  /** What arrived outside of an episode belongs to none. */
+  forgetStreams(): void {
+    const { link, loop } = this.#options;
+    link.forgetSamples();
+    loop.takeSent();
+    loop.takeInputs();
+  }
+
+  /** The disk failed under the episode: stop early and keep what is there. */
+  #fail(error: Error): void {
+    this.failure = error.message;
+    if (this.#run !== null && !this.isSealing) void this.#abort(this.#run);
+  }
+
+  #abort(run: EpisodeRun): Promise<void> {
+    const nowNs = this.#options.clock.nowNs();
+    if (run.progress(nowNs).outcome === null) run.addEvent({ kind: 'abort' }, nowNs);
+    return this.#seal(run, nowNs, 'operator');
+  }
+
+  #seal(run: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
+    this.#sealing ??= this.#sealOnce(run, nowNs, source).finally(() => {
+      this.#sealing = null;
+    });
+    return this.#sealing;
+  }
+
+  async #sealOnce(run: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
+    let ended: EndedEpisode | null = null;
+    try {
+      ended = await run.seal(nowNs, source);
+    } catch (error) {
+      this.failure = (error as Error).message;
+      await this.#recover(run.head.id);
+    }
+    this.#run = null;
+    this.#opening = null;
+    this.#options.link.clock.follow();
+    this.#options.onEnded(ended);
+  }
+
+  /** What a disk that failed has of an episode is sealed at once, and not only by the next station. */
+  async #recover(id: string): Promise<void> {
+    try {
+      const { message } = await recoverEpisode(this.#options.dataset, id, foldRecovered);
+      this.failure = `${this.failure}. ${message}`;
+    } catch (error) {
+      // A disk that is full to the last byte has no room for a footer either.
+      this.failure = `${this.failure}. Its file could not be closed (${messageOf(error)}): the next start of the station closes it, when there is room`;
+    }
+  }
+}
