@@ -4,9 +4,18 @@ import { validate as isUuid } from 'uuid';
 import type { AuditRow } from '../../core/contract/audit.ts';
 import type { Agreement, Statistics } from '../../core/contract/statistics.ts';
 import { type Dataset, episodeNames } from '../dataset.ts';
-import { AgreementTally } from '../statistics/agreement.ts';
-import { type Counted, StatisticsTally } from '../statistics/statistics.ts';
-import { type CatalogueEntry, type EpisodeFacts, readEntry, stampOf } from './entry.ts';
+import { StatisticsTally } from '../statistics/statistics.ts';
+import {
+  addTo,
+  agreementIn,
+  BLOCK_OF_KEY,
+  blockOf,
+  blocksOf,
+  countedAfter,
+  isOfAll,
+  partOfBlock,
+} from './counting.ts';
+import { type CatalogueEntry, readEntry, stampOf } from './entry.ts';
 import { type Facets, facetsOf } from './facets.ts';
 import { checkCounts, type PeerQuery, peersOf, type Unchecked, uncheckedIn } from './peers.ts';
 import { type EpisodeQuery, listOf, listOfFindings, orderOf, whereOf } from './query.ts';
@@ -16,9 +25,6 @@ export const CATALOGUE_FILE = 'catalogue.sqlite';
 
 /** Episodes that are read at the same time, and written in one transaction. */
 const EPISODES_AT_ONCE = 64;
-
-/** Takes some ten milliseconds. */
-const COUNTED_AT_ONCE = 2000;
 
 export interface CataloguePage {
   /** That match, on all pages. */
@@ -102,14 +108,26 @@ export class Catalogue {
 
   async statistics(query: EpisodeQuery): Promise<Statistics> {
     const tally = new StatisticsTally();
-    await this.#forEach(query, (counted, facts) => tally.add(counted, facts));
-    return tally.result();
+    if (isOfAll(query)) {
+      for (const block of await this.#withSoundTables(async () => blocksOf(this.#db))) {
+        tally.merge(await this.#withSoundTables(async () => partOfBlock(this.#db, block)));
+        await othersTurn();
+      }
+      return tally.result();
+    }
+    const where = this.#where(query);
+    for (let after = -1; ; ) {
+      const rows = await this.#withSoundTables(async () => countedAfter(this.#db, where, after));
+      const last = rows.at(-1);
+      if (last === undefined) return tally.result();
+      for (const row of rows) addTo(tally, row);
+      after = last.key;
+      await othersTurn();
+    }
   }
 
   async agreement(query: EpisodeQuery): Promise<Agreement> {
-    const tally = new AgreementTally();
-    await this.#forEach({ ...query, leastJudges: 2 }, ({ id }, { judgements }) => tally.add(id, judgements));
-    return tally.result();
+    return await this.#withSoundTables(async () => agreementIn(this.#db, this.#where(query)));
   }
 
   /** What the filters of a screen can offer. */
@@ -143,30 +161,6 @@ export class Catalogue {
 
   #where(query: EpisodeQuery): ReturnType<typeof whereOf> {
     return whereOf(query, query.text === undefined ? undefined : this.#keysWith(query.text));
-  }
-
-  /** Some at a time, so that a large dataset is never in memory at once, and who wants a page meanwhile gets it. */
-  async #forEach(query: EpisodeQuery, use: (counted: Counted, facts: EpisodeFacts) => void): Promise<void> {
-    const { sql, values } = this.#where(query);
-    const condition = sql === '' ? 'WHERE' : `${sql} AND`;
-    let after = 0;
-    for (;;) {
-      const rows = await this.#withSoundTables(
-        async () =>
-          this.#db
-            .prepare(
-              `SELECT key, id, started_at AS startedAt, operator, protocol_version AS protocol, outcome,
-                 duration_ms AS durationMs, verdict, second_look AS needsSecondLook, json
-               FROM (SELECT * FROM episodes ${condition} key > ? ORDER BY key LIMIT ${COUNTED_AT_ONCE})
-               JOIN facts USING (key) ORDER BY key`,
-            )
-            .all(...values, after) as unknown as (Counted & { key: number; json: string })[],
-      );
-      for (const { json, ...counted } of rows) use(counted, JSON.parse(json));
-      if (rows.length < COUNTED_AT_ONCE) return;
-      after = rows.at(-1)!.key;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
   }
 
   async #readChanges(names: string[], onProgress: OnProgress): Promise<CatalogueChanges> {
@@ -255,6 +249,11 @@ export class Catalogue {
   }
 }
 
+/** A large dataset is counted some episodes at a time, and who wants a page meanwhile gets it. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** The statements that change the index, prepared once for all episodes. */
 class Statements {
   readonly #nextKey: StatementSync;
@@ -262,6 +261,8 @@ class Statements {
   readonly #insertSummary: StatementSync;
   readonly #insertFacts: StatementSync;
   readonly #insertText: StatementSync;
+  readonly #forgetPart: StatementSync;
+  readonly #forgetPartOf: StatementSync;
   readonly #remove: StatementSync;
 
   constructor(db: DatabaseSync) {
@@ -272,8 +273,12 @@ class Statements {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertSummary = db.prepare('INSERT INTO summaries (key, json, crc) VALUES (?, ?, ?)');
-    this.#insertFacts = db.prepare('INSERT INTO facts (key, json, crc) VALUES (?, ?, ?)');
+    this.#insertFacts = db.prepare('INSERT INTO facts (key, judgements, json, crc) VALUES (?, ?, ?, ?)');
     this.#insertText = db.prepare('INSERT INTO texts (key, words, crc) VALUES (?, ?, ?)');
+    this.#forgetPart = db.prepare('DELETE FROM parts WHERE block = ?');
+    this.#forgetPartOf = db.prepare(
+      `DELETE FROM parts WHERE block = (SELECT ${BLOCK_OF_KEY} FROM episodes WHERE id = ?)`,
+    );
     this.#remove = db.prepare('DELETE FROM episodes WHERE id = ?');
   }
 
@@ -284,16 +289,19 @@ class Statements {
     const { key } = this.#nextKey.get() as { key: number };
     const insert = (into: StatementSync, ...values: SQLInputValue[]) => into.run(...values, crcOfRow(values));
     const kind = [operator, task, name!, protocol, outcome, row.verdict];
-    const judges = new Set(facts.judgements.map(({ by }) => by)).size;
+    const { judgements, ...counted } = facts;
+    const judges = new Set(judgements.map(({ by }) => by)).size;
     const audit = [row.needsSecondLook ? 1 : 0, judges, row.risk, checkState, session];
     const lists = [phases, listOfFindings(row.findings)];
     insert(this.#insertEpisode, key, id, stamp, state, startedAt, ...kind, ...audit, durationMs, ...lists);
     insert(this.#insertSummary, key, JSON.stringify(row));
-    insert(this.#insertFacts, key, JSON.stringify(facts));
+    insert(this.#insertFacts, key, JSON.stringify(judgements), JSON.stringify(counted));
     insert(this.#insertText, key, words);
+    this.#forgetPart.run(blockOf(key));
   }
 
   remove(id: string): void {
+    this.#forgetPartOf.run(id);
     this.#remove.run(id);
   }
 }

@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 
 /** A catalogue of another version is made anew, never migrated: the folders say all that it says. */
-const VERSION = 3;
+const VERSION = 4;
 
 const BUSY_MS = 5000;
 
@@ -17,13 +17,15 @@ const BUSY_CODE = 5;
 /** All of what a scan of 100,000 episodes reads stays in memory between two queries. */
 const CACHE_KIB = 65_536;
 
-const TABLE_NAMES = ['episodes', 'summaries', 'facts', 'texts'];
+const TABLE_NAMES = ['episodes', 'summaries', 'facts', 'texts', 'parts'];
 
 /**
  * What is filtered and sorted by stands apart from summaries and texts, so that a scan of all episodes reads
  * 200 bytes of each and not 2 KB. `phases` and `findings` are lists for `instr`: a table of pairs and a join
  * take five times as long. `crc` is that of the row's other values: SQLite has no checksums of its own, and a
  * flipped bit may leave a sound table with another operator in it. Each column that is sorted by has an index, so that a page ends the search.
+ * `judgements` stand before the long facts, so that who counts agreement reads no more than them. `parts` are
+ * sums of blocks of episodes, made when they are first wanted: see `counting.ts`.
  */
 const TABLES = `
   CREATE TABLE episodes (
@@ -64,12 +66,18 @@ const TABLES = `
   ) STRICT;
   CREATE TABLE facts (
     key INTEGER PRIMARY KEY REFERENCES episodes ON DELETE CASCADE,
+    judgements TEXT NOT NULL,
     json TEXT NOT NULL,
     crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE texts (
     key INTEGER PRIMARY KEY REFERENCES episodes ON DELETE CASCADE,
     words TEXT NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE parts (
+    block INTEGER PRIMARY KEY,
+    json TEXT NOT NULL,
     crc INTEGER NOT NULL
   ) STRICT;
   PRAGMA user_version = ${VERSION};

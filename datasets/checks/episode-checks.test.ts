@@ -83,7 +83,7 @@ function pictures(
 }
 
 const dark = () => paint({ contrast: 0 });
-const blackPicture = () => ({ ...dark(), pixels: new Uint8Array(160 * 120).fill(9) });
+const blackPicture = () => ({ widthPx: 160, heightPx: 120, pixels: new Uint8Array(160 * 120).fill(9) });
 const soft = (name: string, row: number) => {
   const small = shrink(usualPicture(name, row), 16, 12);
   const pixels = new Uint8Array(160 * 120).map(

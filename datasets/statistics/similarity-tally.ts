@@ -20,6 +20,14 @@ export class SimilarityTally {
     if (bin.ids.length < MOST_IDS) bin.ids.push(id);
   }
 
+  merge(bins: Statistics['similarity']): void {
+    for (const [i, { episodes, ids }] of bins.entries()) {
+      const bin = this.#bins[i]!;
+      bin.episodes += episodes;
+      bin.ids.push(...ids.slice(0, MOST_IDS - bin.ids.length));
+    }
+  }
+
   /** None without any ratio. */
   bins(): Statistics['similarity'] {
     return this.#bins.some(({ episodes }) => episodes > 0) ? this.#bins : [];

@@ -1,11 +1,13 @@
 import type { Statistics } from '../../core/contract/statistics.ts';
 import type { EpisodeFacts } from '../catalogue/entry.ts';
-import { LatencyTally } from './latency-tally.ts';
+import { type LatencyPart, LatencyTally } from './latency-tally.ts';
 import { ShareTally } from './share-tally.ts';
 import { SimilarityTally } from './similarity-tally.ts';
 
 /** A scatter of more points is a blot. */
 const MOST_POINTS = 5000;
+/** Of a part: enough that some parts together look as all of their points do. */
+const POINTS_A_PART = 1000;
 
 /** What the catalogue says of an episode in columns of its own. */
 export interface Counted {
@@ -21,6 +23,17 @@ export interface Counted {
 }
 
 type Point = Statistics['coverage']['points'][number];
+
+type Shares = Record<(typeof SHARES)[number], Statistics['perProtocol']>;
+
+const SHARES = ['perProtocol', 'perPhase', 'perOperator', 'perDay', 'perOutcome', 'perLabelState'] as const;
+
+/** What some of the episodes add up to, as JSON can keep it. */
+export interface StatisticsPart extends Pick<Statistics, 'episodes' | 'checked' | 'minutes' | 'coverage'> {
+  shares: Shares;
+  similarity: Statistics['similarity'];
+  latency: Record<string, LatencyPart>;
+}
 
 /** Adds up the episodes of a dataset for the pictures of the dataset page. */
 export class StatisticsTally {
@@ -40,7 +53,7 @@ export class StatisticsTally {
   readonly #similarity = new SimilarityTally();
   readonly #latency = new LatencyTally();
 
-  add(row: Counted, { phaseMs, found }: EpisodeFacts): void {
+  add(row: Counted, { phaseMs, found }: Omit<EpisodeFacts, 'judgements'>): void {
     const minutes = row.durationMs / 60_000;
     this.#episodes += 1;
     this.#minutes += minutes;
@@ -60,6 +73,32 @@ export class StatisticsTally {
     }
     if (found.similarityRatio !== null) this.#similarity.add(row.id, found.similarityRatio);
     this.#latency.add(row.id, found.latency);
+  }
+
+  /** Add episodes that were added up before. */
+  merge(part: StatisticsPart): void {
+    this.#episodes += part.episodes;
+    this.#checked += part.checked;
+    this.#minutes += part.minutes;
+    for (const name of SHARES) this.#shares[name].merge(part.shares[name]);
+    const { axes, points } = part.coverage;
+    if (this.#axes.length === 0) this.#axes = axes;
+    for (const point of points) if (point.at.length === this.#axes.length) this.#points.push(point);
+    this.#similarity.merge(part.similarity);
+    this.#latency.merge(part.latency);
+  }
+
+  part(): StatisticsPart {
+    const shares = Object.fromEntries(SHARES.map((name) => [name, this.#shares[name].byName()])) as Shares;
+    return {
+      episodes: this.#episodes,
+      checked: this.#checked,
+      minutes: this.#minutes,
+      shares,
+      coverage: { axes: this.#axes, points: evenly(this.#points, POINTS_A_PART) },
+      similarity: this.#similarity.bins(),
+      latency: this.#latency.parts(),
+    };
   }
 
   result(): Statistics {

@@ -93,10 +93,24 @@ export function usualSpeed(seconds: number): number {
   return 0.22 * Math.cos(1.1 * at) + 0.27 * Math.cos(2.7 * at);
 }
 
+/** Painted once: hundreds of episodes show the same, and each picture takes milliseconds. Not to be written to. */
+const painted = new Map<string, Gray>();
+
 export function usualPicture(camera: string, row: number): Gray {
-  const position = usualPosition(row / STEP_HZ);
-  if (camera === 'wrist') return paint({ shiftPx: Math.round(position * 200) });
-  return paint({ blobPx: 80 + Math.round(position * 200) });
+  const offsetPx = Math.round(usualPosition(row / STEP_HZ) * 200);
+  const key = `${camera === 'wrist'} ${offsetPx}`;
+  const picture =
+    painted.get(key) ?? paint(camera === 'wrist' ? { shiftPx: offsetPx } : { blobPx: 80 + offsetPx });
+  painted.set(key, picture);
+  return picture;
+}
+
+const described = new WeakMap<Gray, Picture>();
+
+function describeOnce(gray: Gray, row: number, timeNs: number): Picture {
+  const known = described.get(gray) ?? describePicture(gray, row, timeNs);
+  described.set(gray, known);
+  return { ...known, row, timeNs };
 }
 
 /** A lively texture, the same on every run, pushed to the right; on it, where asked for, a white square. */
@@ -154,7 +168,7 @@ function picturesOf(
   const pictures: Picture[] = [];
   for (let row = 0; row < timesNs.length; row += 2) {
     const gray = grayAt(camera, row);
-    if (gray !== null) pictures.push(describePicture(gray, row, timesNs[row]!));
+    if (gray !== null) pictures.push(describeOnce(gray, row, timesNs[row]!));
   }
   return pictures;
 }
