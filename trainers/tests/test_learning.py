@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 torch = pytest.importorskip("torch", reason="learning needs the extra `rl`: pip install './trainers[rl]'")
 onnx = pytest.importorskip("onnx", reason="learning needs the extra `rl`: pip install './trainers[rl]'")
@@ -31,6 +32,13 @@ def transitions(built: retrace.Dataset, episodes: list[retrace.Episode]) -> Tran
     return Transitions(
         episodes, LazyPictures(built, ["front"], SIZE), gamma=0.9, n_step=3, mask="everything"
     )
+
+
+def test_pictures_are_as_the_reader_decodes_them(built: retrace.Dataset, episodes: list[retrace.Episode]) -> None:
+    pictures = LazyPictures(built, ["wrist"], 16)
+    for row, image in enumerate(episodes[0].images("wrist")):
+        small = np.asarray(Image.fromarray(image).resize((16, 16), Image.Resampling.BOX))
+        np.testing.assert_array_equal(pictures.row(row)[0], small)
 
 
 def test_n_steps_and_returns_follow_their_definition(episodes: list[retrace.Episode], transitions: Transitions) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-import io
 import itertools
 import json
 import os
@@ -13,10 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import simplejpeg
 import torch
 from PIL import Image
 
 from retrace import Dataset, Images, RetraceError
+from retrace.images import decode_image
+
+_JPEG_BEGIN = b"\xff\xd8"
 
 
 class PictureRows(Protocol):
@@ -65,11 +68,16 @@ class _Column:
 
 def small_picture(encoded: bytes, size_px: int) -> np.ndarray:
     """A JPEG or PNG as uint8 of shape (size, size, 3): the mean over the area of each pixel, whatever its shape."""
-    with Image.open(io.BytesIO(encoded), formats=("JPEG", "PNG")) as image:
-        picture = image if image.mode == "RGB" else image.convert("RGB")
-        if picture.size != (size_px, size_px):
-            picture = picture.resize((size_px, size_px), Image.Resampling.BOX)
-        return np.asarray(picture)
+    if encoded.startswith(_JPEG_BEGIN):
+        # Five times as fast as Pillow at 64 x 64, where most of the time is not the decoding itself.
+        picture = simplejpeg.decode_jpeg(encoded)
+    else:
+        picture = decode_image(encoded)
+    if picture.ndim != 3:
+        raise RetraceError("a picture of depth cannot be learnt from yet: name the colour cameras with --cameras")
+    if picture.shape[:2] == (size_px, size_px):
+        return picture
+    return np.asarray(Image.fromarray(picture).resize((size_px, size_px), Image.Resampling.BOX))
 
 
 def cached_pictures(dataset: Dataset, cameras: Sequence[str], size_px: int, folder: Path) -> torch.Tensor:
