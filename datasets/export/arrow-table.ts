@@ -1,4 +1,5 @@
 import {
+  Binary,
   type Data,
   type DataType,
   Field,
@@ -31,6 +32,20 @@ export function floatRows(name: string, width: number, values: Float32Array): Co
   const child = makeData({ type: new Float32(), length: values.length, data: values });
   const data = makeData({ type, length: values.length / width, child });
   return { field: new Field(name, type, true), data };
+}
+
+/** Bytes of any length, laid end to end once. */
+export function binaryData(values: readonly Uint8Array[]): Data<Binary> {
+  const valueOffsets = new Int32Array(values.length + 1);
+  for (const [row, { byteLength }] of values.entries())
+    valueOffsets[row + 1] = valueOffsets[row]! + byteLength;
+  const data = new Uint8Array(valueOffsets.at(-1)!);
+  for (const [row, value] of values.entries()) data.set(value, valueOffsets[row]!);
+  return makeData({ type: new Binary(), length: values.length, valueOffsets, data });
+}
+
+export function binaryColumn(name: string, values: readonly Uint8Array[]): Column {
+  return { field: new Field(name, new Binary(), true), data: binaryData(values) };
 }
 
 /** A table of one batch. */

@@ -144,6 +144,7 @@ class WritingProgress {
     this.#onProgress = onProgress;
     this.#episodes = plans.length;
     this.#timer = setInterval(() => this.tell(), PROGRESS_PERIOD_MS);
+    this.tell();
   }
 
   tell(stage: 'writing' | 'finishing' = 'writing'): void {

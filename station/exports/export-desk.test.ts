@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { readExportHistory } from '../../datasets/export-history.ts';
 import { buildExportDataset } from '../../test/builders/export-dataset.ts';
 import { tempFolder } from '../../test/builders/temp-dataset.ts';
 import { ExportDesk } from './export-desk.ts';
+
+/** Threads start slowly on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const CHOICE = { version: 'v1', recipe: 'everything', target: 'csv' };
 

@@ -1,7 +1,7 @@
 /**
  * Exports of two cameras of 640 × 480 at 30 Hz: video beside ffmpeg alone on the same frames and cores, images beside
- * a copy of the files, memory, and a recording in the same process. `--minutes` of data, 10 unless told; fewer give
- * figures that mean less.
+ * a copy of the files, memory, and a recording in the same process. `--minutes` of data, 10 unless told, and `--only`
+ * `video`, `images` or `recording`.
  */
 import { copyFile, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -22,8 +22,11 @@ import { writeCameraDataset } from './export/camera-dataset.ts';
 import { encodeAlone, writeMotionJpegs } from './export/ffmpeg-alone.ts';
 import { type Figure, quantile, report } from './report.ts';
 
-const { values: options } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
+const { values: options } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, only: { type: 'string' } },
+});
 const MINUTES = Number(options.minutes);
+const PICTURES = MINUTES * 60 * 30 * 2;
 /** Formats of encoded pictures. */
 const IMAGE_TARGETS = ['huggingface', 'lerobot-v3-images', 'minari', 'rlds'];
 const MEMORY_PERIOD_MS = 100;
@@ -69,72 +72,67 @@ async function timeCopy(dataset: Dataset, to: string): Promise<number> {
   return seconds;
 }
 
+async function compareVideo(dataset: Dataset, version: Version, folder: string): Promise<Figure[]> {
+  const motionJpegs = await writeMotionJpegs(dataset, version, join(folder, 'mjpeg'));
+  const alone = await encodeAlone(motionJpegs);
+  await rm(join(folder, 'mjpeg'), { recursive: true });
+  const video = await timeExport(dataset, version, 'lerobot-v3', join(folder, 'out'));
+  const [own, others] = [PICTURES / video.seconds, PICTURES / alone];
+  console.log(`  lerobot-v3: ${own.toFixed(0)} pictures/s, ffmpeg alone ${others.toFixed(0)}`);
+  return [
+    { name: 'LeRobot v3, H.264 ÷ ffmpeg alone', value: own / others, unit: '×', target: { atLeast: 0.9 } },
+    growthOf('lerobot-v3', video),
+  ];
+}
+
+async function compareImages(dataset: Dataset, version: Version, folder: string): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const target of IMAGE_TARGETS) {
+    const copy = await timeCopy(dataset, join(folder, 'copy'));
+    const image = await timeExport(dataset, version, target, join(folder, 'out'));
+    const seconds = `${image.seconds.toFixed(1)} s, copy ${copy.toFixed(1)} s`;
+    console.log(`  ${target}: ${seconds}, ${image.mostMb.toFixed(0)} MB of memory`);
+    figures.push(
+      { name: `${target} ÷ copy`, value: copy / image.seconds, unit: '×', target: { atLeast: 0.5 } },
+      growthOf(target, image),
+    );
+  }
+  return figures;
+}
+
+function growthOf(target: string, { growth }: Timed): Figure {
+  const name = `memory of the last part of ${target} ÷ the part before`;
+  return { name, value: growth, unit: '×', target: { atMost: 1.1 } };
+}
+
+/** Eight cameras are recorded in this process while all cores export. */
+async function recordBeside(dataset: Dataset, version: Version, folder: string): Promise<Figure[]> {
+  const recorded = await openDataset(join(folder, 'recorded'), { create: datasetOf(HEAVY) });
+  let isExporting = true;
+  const exporting = timeExport(dataset, version, 'lerobot-v3', join(folder, 'out')).finally(() => {
+    isExporting = false;
+  });
+  const recording = await recordInRealTime(recorded, Math.min(60, MINUTES * 10) * 1000);
+  const wasBeside = isExporting;
+  await exporting;
+  if (!wasBeside) throw new Error('the export ended before the recording did');
+  console.log(`  recording beside it: 36 MB/s, event loop p99 ${recording.delayP99Ms.toFixed(1)} ms`);
+  const name = 'lost of a recording of eight cameras beside an export on all cores';
+  return [{ name, value: recording.lost, unit: 'messages', target: { atMost: 0 } }];
+}
+
 ensureFfmpeg();
 const folder = await mkdtemp(join(tmpdir(), 'retrace-exports-'));
 try {
   const dataset = await writeCameraDataset(join(folder, 'dataset'), MINUTES);
   const version = await readVersion(dataset, 'v1');
-  const out = join(folder, 'out');
+  console.log(`${MINUTES} minutes, ${PICTURES} pictures, ${availableParallelism()} cores`);
+  const parts = { video: compareVideo, images: compareImages, recording: recordBeside };
   const figures: Figure[] = [];
-  const pictures = MINUTES * 60 * 30 * 2;
-  console.log(`${MINUTES} minutes, ${pictures} pictures, ${availableParallelism()} cores`);
-
-  const motionJpegs = await writeMotionJpegs(dataset, version, join(folder, 'mjpeg'));
-  const alone = await encodeAlone(motionJpegs);
-  await rm(join(folder, 'mjpeg'), { recursive: true });
-  const video = await timeExport(dataset, version, 'lerobot-v3', out);
-  console.log(
-    `  lerobot-v3: ${(pictures / video.seconds).toFixed(0)} pictures/s, ffmpeg alone ${(pictures / alone).toFixed(0)}`,
-  );
-  figures.push({
-    name: 'LeRobot v3, H.264 ÷ ffmpeg alone',
-    value: alone / video.seconds,
-    unit: '×',
-    target: { atLeast: 0.9 },
-  });
-  figures.push({
-    name: 'memory of its last part ÷ of the part before',
-    value: video.growth,
-    unit: '×',
-    target: { atMost: 1.1 },
-  });
-
-  for (const target of IMAGE_TARGETS) {
-    const copy = await timeCopy(dataset, join(folder, 'copy'));
-    const image = await timeExport(dataset, version, target, out);
-    console.log(
-      `  ${target}: ${image.seconds.toFixed(1)} s, copy ${copy.toFixed(1)} s, ${image.mostMb.toFixed(0)} MB of memory`,
-    );
-    figures.push({
-      name: `${target} ÷ copy of the files`,
-      value: copy / image.seconds,
-      unit: '×',
-      target: { atLeast: 0.5 },
-    });
-    figures.push({
-      name: 'memory of its last part ÷ of the part before',
-      value: image.growth,
-      unit: '×',
-      target: { atMost: 1.1 },
-    });
+  for (const [name, part] of Object.entries(parts)) {
+    if (options.only === undefined || options.only === name)
+      figures.push(...(await part(dataset, version, folder)));
   }
-
-  const recorded = await openDataset(join(folder, 'recorded'), { create: datasetOf(HEAVY) });
-  let isExporting = true;
-  const exporting = timeExport(dataset, version, 'lerobot-v3', out).finally(() => {
-    isExporting = false;
-  });
-  const recording = await recordInRealTime(recorded, Math.min(60, video.seconds * 0.8) * 1000);
-  const wasBeside = isExporting;
-  await exporting;
-  if (!wasBeside) throw new Error('the export ended before the recording did');
-  console.log(`  recording beside: 36 MB/s, event loop p99 ${recording.delayP99Ms.toFixed(1)} ms`);
-  figures.push({
-    name: 'lost of a recording of eight cameras beside an export on all cores',
-    value: recording.lost,
-    unit: 'messages',
-    target: { atMost: 0 },
-  });
   report(figures);
 } finally {
   await rm(folder, { recursive: true });

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Binary, Field, Struct, Utf8 } from 'apache-arrow';
+import { Binary, Field, makeData, Struct, Utf8 } from 'apache-arrow';
 import { AppError } from '../../../core/errors.ts';
 import type { CameraTrack, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
-import { type Column, column, tableOf } from '../arrow-table.ts';
+import { binaryData, type Column, column, tableOf } from '../arrow-table.ts';
 import { encodeVideo } from '../ffmpeg.ts';
 import { writeParquetFile } from '../parquet.ts';
 import type { Pictures } from '../pictures.ts';
@@ -94,7 +94,8 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
     const [state, action, ...others] = rows.columns;
     const path = this.#paths.data(index);
     await ensureFolder(dirname(path));
-    await writeParquetFile(path, tableOf([state!, action!, ...images, ...others], this.#metadata));
+    const table = tableOf([state!, action!, ...images, ...others], this.#metadata);
+    await writeParquetFile(path, table, images.length > 0 ? 'pictures' : 'numbers');
     const isSuccess = isTerminated;
     const about = { outcome, split, protocol, operator, sourceId: episodeId, isSuccess };
     return { task, taskIndex, length: steps, firstIndex, ...about, statistics: rows.statistics };
@@ -135,16 +136,19 @@ async function imageColumn(
   pictures: Pictures,
   tally: PixelTally,
 ): Promise<Column> {
-  const images: { bytes: Uint8Array; path: string }[] = [];
+  const images: Uint8Array[] = [];
   const sampled = new Set(sampledFrames(steps));
   for (let instant = 0; instant < steps; instant += 1) {
     const frame = await pictures.frame(track, instant);
-    images.push({ bytes: frame.encoded(), path: `frame-${String(instant).padStart(6, '0')}.jpg` });
+    images.push(frame.encoded());
     if (!sampled.has(instant)) continue;
     const { data, widthPx, heightPx } = frame.rgb();
     tally.add(data, widthPx, heightPx);
   }
-  return column(imageKey(track.name), IMAGE, images);
+  const paths = images.map((_, instant) => `frame-${String(instant).padStart(6, '0')}.jpg`);
+  const children = [binaryData(images), column('path', new Utf8(), paths).data];
+  const data = makeData({ type: IMAGE, length: steps, children });
+  return { field: new Field(imageKey(track.name), IMAGE, true), data };
 }
 
 /** As `Promise.all`, but nothing is still under way when the first failure is told. */

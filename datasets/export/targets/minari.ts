@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Binary, Bool, Field, Float32, Float64, makeData, Struct, tableToIPC, Utf8 } from 'apache-arrow';
+import { Bool, Field, Float32, Float64, makeData, Struct, tableToIPC, Utf8 } from 'apache-arrow';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
-import { type Column, column, floatRows, tableOf } from '../arrow-table.ts';
+import { binaryColumn, type Column, column, floatRows, tableOf } from '../arrow-table.ts';
 import type { Pictures } from '../pictures.ts';
 import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 import {
@@ -52,7 +52,7 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
       const images: Uint8Array[] = [];
       for (let instant = 0; instant < rows; instant += 1)
         images.push((await pictures.frame(track, instant)).encoded());
-      observations.push(column(track.name, new Binary(), images));
+      observations.push(binaryColumn(track.name, images));
     }
     const infos = [
       column('phase', new Utf8(), trajectory.phase),
