@@ -18,23 +18,28 @@ export interface WriteJob {
 
 export type ExportWork = { kind: 'plan'; frozen: FrozenEpisode } | ({ kind: 'write' } & WriteJob);
 
-export interface ExportWorkerData {
+export interface ExportPoolOptions {
   dataset: Dataset;
   recipe: Recipe;
   target: string;
+  /** Threads and encoders of low priority. */
+  isInBackground: boolean;
+}
+
+export interface ExportWorkerData extends ExportPoolOptions {
   /** Two 32-bit integers: 1 once it is cancelled; pictures taken so far. */
   shared: SharedArrayBuffer;
 }
 
-/** Threads of low priority that plan and write episodes, one for each core. */
+/** Threads that plan and write episodes, one for each core. */
 export class ExportPool {
   readonly size = availableParallelism();
   readonly #shared = new Int32Array(new SharedArrayBuffer(8));
   readonly #workers: WorkerPool<ExportWork, EpisodePlan | unknown[]>;
 
-  constructor(dataset: Dataset, recipe: Recipe, target: string) {
+  constructor(options: ExportPoolOptions) {
     const shared = this.#shared.buffer as SharedArrayBuffer;
-    const workerData: ExportWorkerData = { dataset, recipe, target, shared };
+    const workerData: ExportWorkerData = { ...options, shared };
     const url = new URL('./export.worker.ts', import.meta.url);
     this.#workers = new WorkerPool({ url, workerData, size: this.size, what: 'the export' });
   }

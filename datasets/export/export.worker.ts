@@ -14,12 +14,12 @@ import { Pictures } from './pictures.ts';
 import { type EpisodePlan, planEpisode, trajectoriesOf } from './plan.ts';
 import { findTarget } from './targets.ts';
 
-const { dataset, recipe, target, shared } = workerData as ExportWorkerData;
+const { dataset, recipe, target, isInBackground, shared } = workerData as ExportWorkerData;
 const flags = new Int32Array(shared);
 
 // On Linux this is of this thread, and of the encoders that it starts; elsewhere it would be of the whole process,
 // recording included.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+if (isInBackground && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 
 parentPort!.on('message', async (work: ExportWork) => {
   parentPort!.postMessage(await run(work));

@@ -16,7 +16,7 @@ export async function previewExport(
   job: Pick<ExportJob, 'dataset' | 'version' | 'recipe' | 'target'>,
 ): Promise<ExportPreview> {
   const { dataset, version, recipe, target } = job;
-  const pool = new ExportPool(dataset, recipe, target.name);
+  const pool = new ExportPool({ dataset, recipe, target: target.name, isInBackground: true });
   let plans: EpisodePlan[];
   try {
     plans = await planExport(pool, version, recipe, target);

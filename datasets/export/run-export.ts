@@ -26,6 +26,8 @@ export interface ExportJob {
   /** The folder that is made; until it is whole it is called `<out>.partial`. */
   out: string;
   signal?: AbortSignal;
+  /** Gives way to all else on the computer, such as a recording in the same process. */
+  isInBackground?: boolean;
   onProgress?(progress: ExportProgress): void;
 }
 
@@ -33,7 +35,7 @@ export interface ExportJob {
 const PROGRESS_PERIOD_MS = 250;
 
 /**
- * Export a version through a recipe, in threads of low priority. The folder appears as a whole or not at all; an
+ * Export a version through a recipe, on all cores. The folder appears as a whole or not at all; an
  * export that was interrupted or cancelled goes on where it stood. An episode that is damaged, or that the format
  * cannot hold beside the others, is left out and in the report; nothing else is.
  *
@@ -47,7 +49,12 @@ export async function runExport(job: ExportJob): Promise<ExportReport> {
     throw new AppError('not-allowed', `there is something already: choose another folder (${out})`);
   }
   if (target.hasVideo) await assertFfmpeg();
-  const pool = new ExportPool(dataset, recipe, target.name);
+  const pool = new ExportPool({
+    dataset,
+    recipe,
+    target: target.name,
+    isInBackground: job.isInBackground ?? false,
+  });
   const cancel = (): void => pool.cancel();
   signal?.addEventListener('abort', cancel);
   try {

@@ -31,6 +31,7 @@ async function run(): Promise<ExportNews> {
       ...job,
       out,
       signal: cancel.signal,
+      isInBackground: true,
       onProgress: (progress) => tell({ type: 'progress', progress }),
     });
     return { type: 'exported', report: { totals, episodes } };

@@ -40,11 +40,24 @@ interface Timed {
   mostMb: number;
 }
 
-async function timeExport(dataset: Dataset, version: Version, target: string, out: string): Promise<Timed> {
+async function timeExport(
+  dataset: Dataset,
+  version: Version,
+  target: string,
+  out: string,
+  isInBackground = false,
+): Promise<Timed> {
   const memoryMb: number[] = [];
   const watch = setInterval(() => memoryMb.push(process.memoryUsage.rss() / 1e6), MEMORY_PERIOD_MS);
   const [recipe] = shippedRecipes();
-  const job: ExportJob = { dataset, version, recipe: recipe!, target: findTarget(target), out };
+  const job: ExportJob = {
+    dataset,
+    version,
+    recipe: recipe!,
+    target: findTarget(target),
+    out,
+    isInBackground,
+  };
   const startMs = performance.now();
   await runExport(job);
   const seconds = (performance.now() - startMs) / 1000;
@@ -109,7 +122,7 @@ function growthOf(target: string, { growth }: Timed): Figure {
 async function recordBeside(dataset: Dataset, version: Version, folder: string): Promise<Figure[]> {
   const recorded = await openDataset(join(folder, 'recorded'), { create: datasetOf(HEAVY) });
   let isExporting = true;
-  const exporting = timeExport(dataset, version, 'lerobot-v3', join(folder, 'out')).finally(() => {
+  const exporting = timeExport(dataset, version, 'lerobot-v3', join(folder, 'out'), true).finally(() => {
     isExporting = false;
   });
   const recording = await recordInRealTime(recorded, Math.min(60, MINUTES * 10) * 1000);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { availableParallelism, constants, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Dataset, episodeFolder } from '../../../datasets/dataset.ts';
 import { openEpisode } from '../../../datasets/episode/reader.ts';
@@ -41,8 +41,6 @@ export async function encodeAlone(paths: readonly string[]): Promise<number> {
   const next = async (): Promise<void> => {
     for (let path = left.pop(); path !== undefined; path = left.pop()) {
       const ffmpeg = spawn('ffmpeg', encoderArguments(format, path, `${path}.mp4`), { stdio: 'inherit' });
-      // As the export's encoders are.
-      setPriority(ffmpeg.pid!, constants.priority.PRIORITY_LOW);
       const [code] = await once(ffmpeg, 'close');
       if (code !== 0) throw new Error(`ffmpeg ended with ${code}`);
     }
