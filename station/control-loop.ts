@@ -1,9 +1,12 @@
 import type { InputState } from '../core/contract/input.ts';
 import { toMs } from '../core/time.ts';
+import type { ActionSource } from '../datasets/episode/columns.ts';
 import { DeviceIntent } from '../robots/input/device-intent.ts';
 import { IDLE_INTENT, type Intent } from '../robots/input/intent.ts';
 import { CommandLimits } from '../robots/safety/limits.ts';
 import { holdReason } from '../robots/safety/watchdog.ts';
+import type { PolicyThread } from './policy/policy-thread.ts';
+import { Takeover } from './policy/takeover.ts';
 import type { RobotLink } from './robot-link.ts';
 import type { StreamSample } from './stream.ts';
 
@@ -26,6 +29,8 @@ export class ControlLoop {
   readonly #link: RobotLink;
   readonly #limits: CommandLimits;
   readonly #device = new DeviceIntent();
+  readonly #policy: PolicyThread | null;
+  readonly #takeover = new Takeover();
   #intent: Intent = IDLE_INTENT;
   #inputDevice: InputDevice = 'none';
   /** Why the operator cannot drive from the screen, in words; null when nothing is known to be in the way. */
@@ -41,9 +46,13 @@ export class ControlLoop {
   #sentSinceStep: StreamSample<number[]>[] = [];
   #inputsSinceStep: StreamSample<string>[] = [];
   #lastSent: readonly number[] | null = null;
+  /** Commands since the last step, by who led them. */
+  #ledSinceStep = { operator: 0, policy: 0 };
 
-  constructor(link: RobotLink) {
+  /** @param policy drives while the operator holds the dead-man and touches nothing else; null for none */
+  constructor(link: RobotLink, policy: PolicyThread | null = null) {
     this.#link = link;
+    this.#policy = policy;
     this.#limits = new CommandLimits(link.profile);
   }
 
@@ -78,7 +87,10 @@ export class ControlLoop {
   setInput(state: InputState, nowNs: bigint): void {
     this.#syncGripper();
     this.#awayBecause = state.device === 'none' && state.why !== undefined ? AWAY[state.why] : null;
-    this.#setIntent(this.#device.update(state, !this.#needsNewPress), state.device, nowNs);
+    const wasClosed = this.#device.isGripperClosed;
+    const intent = this.#device.update(state, !this.#needsNewPress);
+    this.#takeover.update(intent, intent.isGripperClosed !== wasClosed);
+    this.#setIntent(intent, state.device, nowNs);
     this.#inputsSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: JSON.stringify(state) });
   }
 
@@ -126,13 +138,27 @@ export class ControlLoop {
     }
     this.#heldBecause = null;
     this.#holdsLeft = HOLD_REPEATS;
-    const command = this.#limits.limit(this.#intent, {
+    this.#ledSinceStep[this.isPolicyLeading ? 'policy' : 'operator'] += 1;
+    const intent = this.isPolicyLeading ? this.#policyIntent(nowNs) : this.#intent;
+    const command = this.#limits.limit(intent, {
       state: this.#link.state(),
       stateAgeS: (stateAgeMs ?? 0) / 1000,
       sinceLastS,
     });
     this.#atWorkspaceEdge = command.atWorkspaceEdge;
     if (this.#link.commands.send(command.values, nowNs)) this.#remember(command.values, nowNs);
+  }
+
+  /** Whether the policy would drive now, if the dead-man is held. */
+  get isPolicyLeading(): boolean {
+    return this.#policy !== null && this.#inputDevice !== 'script' && !this.#takeover.isTaken;
+  }
+
+  /** Who led the step that ends now; a step that the operator had a part in is the operator's. */
+  get actionSource(): ActionSource {
+    if (this.#inputDevice === 'script') return 'script';
+    const { operator, policy } = this.#ledSinceStep;
+    return policy > 0 && operator === 0 ? 'policy' : 'operator';
   }
 
   /** What was last sent, per action; null before the first command. */
@@ -144,6 +170,7 @@ export class ControlLoop {
   takeSent(): { commands: StreamSample<number[]>[]; mean: number[] } {
     const commands = this.#sentSinceStep;
     this.#sentSinceStep = [];
+    this.#ledSinceStep = { operator: 0, policy: 0 };
     const mean = this.#limits
       .hold(this.#link.state())
       .map((hold, i) =>
@@ -165,6 +192,14 @@ export class ControlLoop {
     this.#intent = intent;
     this.#inputDevice = device;
     this.#inputNs = nowNs;
+  }
+
+  /** The operator's gripper follows, so that taking over lets nothing fall; without an answer the robot rests. */
+  #policyIntent(nowNs: bigint): Intent {
+    const intent = this.#policy!.intent(nowNs) ?? { ...this.#intent, axes: {} };
+    this.#device.setGripper(intent.isGripperClosed);
+    this.#intent = { ...this.#intent, isGripperClosed: intent.isGripperClosed };
+    return intent;
   }
 
   #hold(reason: string, nowNs: bigint): void {

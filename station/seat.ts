@@ -11,6 +11,7 @@ import { parseRobotProfile, type RobotProfile } from '../robots/profile.ts';
 import { foldRecovered } from './collect/fold-recovered.ts';
 import { Quotas } from './collect/quotas.ts';
 import { DiskReserve } from './disk-reserve.ts';
+import type { PolicyThread } from './policy/policy-thread.ts';
 import { ProtocolLibrary } from './protocol-library.ts';
 import { RobotLink } from './robot-link.ts';
 import { Station } from './station.ts';
@@ -23,6 +24,8 @@ export interface SeatOptions {
   nextSceneSeed?: () => number | null;
   /** What to keep free on the dataset's disk, in place of {@link DiskReserve}'s own measure. */
   reserveBytes?: number;
+  /** File of a policy that drives until the operator takes over. */
+  policyPath?: string;
 }
 
 /** A station with its dataset, from the lock to the recovered episodes. */
@@ -45,6 +48,7 @@ export async function openSeat({
   clockKind,
   nextSceneSeed = () => null,
   reserveBytes,
+  policyPath,
 }: SeatOptions): Promise<Seat> {
   const dataset = await openDataset(datasetPath, {
     create: {
@@ -59,6 +63,7 @@ export async function openSeat({
     const { episodes, unreadable } = await listEpisodes(dataset);
     const quotas = await Quotas.open(dataset.path, episodes);
     const library = await ProtocolLibrary.open(dataset.path);
+    const policy = policyPath === undefined ? null : await openPolicyThread(policyPath, profile);
     const bridge = openBridge(profile.bridge, clockKind === 'simulated');
     bridge.onFault(({ message }) => console.error(`robot: ${message}`));
     const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
@@ -74,6 +79,7 @@ export async function openSeat({
       unreadable,
       nextSceneSeed,
       disk,
+      policy,
     });
     return {
       station,
@@ -105,4 +111,10 @@ export async function readProfile(path: string, bridgeUrl?: string): Promise<Rob
   }
   const profile = parseRobotProfile(text, path);
   return bridgeUrl === undefined ? profile : { ...profile, bridge: { ...profile.bridge, url: bridgeUrl } };
+}
+
+/** ONNX Runtime is loaded by those who have a policy. */
+async function openPolicyThread(path: string, profile: RobotProfile): Promise<PolicyThread> {
+  const { PolicyThread } = await import('./policy/policy-thread.ts');
+  return PolicyThread.open(path, profile);
 }

@@ -10,6 +10,7 @@ import { preflight } from './collect/preflight.ts';
 import type { Quotas } from './collect/quotas.ts';
 import type { ControlLoop } from './control-loop.ts';
 import type { DiskReserve } from './disk-reserve.ts';
+import type { PolicyThread } from './policy/policy-thread.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
 import type { Stream } from './stream.ts';
@@ -26,13 +27,27 @@ export interface SnapshotSources {
   quotas: Quotas;
   disk: DiskReserve;
   selfTest: Snapshot['input']['selfTest'];
+  policy: PolicyThread | null;
   alerts: Alert[];
 }
 
 /** The station's whole state as a screen sees it. */
 export function buildSnapshot(sources: SnapshotSources): Snapshot {
-  const { version, nowNs, wallNs, dataset, link, loop, session, library, quotas, disk, selfTest, alerts } =
-    sources;
+  const {
+    version,
+    nowNs,
+    wallNs,
+    dataset,
+    link,
+    loop,
+    session,
+    library,
+    quotas,
+    disk,
+    selfTest,
+    policy,
+    alerts,
+  } = sources;
   const { bridge } = link;
   return {
     version,
@@ -48,6 +63,10 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     input: {
       device: loop.inputDevice,
       selfTest,
+      policy:
+        policy === null
+          ? null
+          : { name: policy.name, isLeading: loop.isPolicyLeading, failure: policy.failure },
       // Each screen is told its own standing.
       driver: 'nobody',
       isDeadManHeld: loop.intent.isDeadManHeld,

@@ -10,6 +10,7 @@ import { CollectSession } from './collect/collect-session.ts';
 import type { Quotas } from './collect/quotas.ts';
 import { ControlLoop } from './control-loop.ts';
 import type { DiskReserve } from './disk-reserve.ts';
+import type { PolicyThread } from './policy/policy-thread.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
 import { buildSnapshot } from './snapshot.ts';
@@ -26,6 +27,8 @@ export interface StationOptions {
   recovered: { id: string; message: string }[];
   unreadable: { path: string; message: string }[];
   nextSceneSeed(): number | null;
+  /** What drives until the operator takes over; none by itself. */
+  policy: PolicyThread | null;
 }
 
 /**
@@ -52,7 +55,7 @@ export class Station {
     this.clock = options.clock;
     this.library = options.library;
     this.quotas = options.quotas;
-    this.loop = new ControlLoop(options.link);
+    this.loop = new ControlLoop(options.link, options.policy);
     this.#health = new StreamHealth(options.link, options.clock);
     // In stepped time nothing is silent by itself.
     if (options.clockKind === 'system') this.#health.start();
@@ -83,7 +86,8 @@ export class Station {
     if (nowNs < this.#nextStepNs) return;
     // Within an episode wall time must not jump; between two it follows the computer's date.
     if (this.session.status !== 'recording') this.clock.syncWall();
-    this.session.episode.step(nowNs, this.loop.inputDevice === 'script' ? 'script' : 'operator');
+    this.session.episode.step(nowNs, this.loop.actionSource);
+    this.#options.policy?.look(this.link, nowNs);
     this.#nextStepNs += this.#stepPeriodNs;
     // After a pause of the process there is nothing to catch up: what was not seen cannot be recorded.
     if (this.#nextStepNs <= nowNs) this.#nextStepNs = nowNs + this.#stepPeriodNs;
@@ -118,7 +122,7 @@ export class Station {
   }
 
   snapshot(): Snapshot {
-    const { dataset, disk, link, library, quotas, unreadable } = this.#options;
+    const { dataset, disk, link, library, policy, quotas, unreadable } = this.#options;
     const { loop, session } = this;
     // News of the start; whoever begins a session has read them.
     const recovered = session.info === null ? this.#options.recovered : [];
@@ -136,6 +140,7 @@ export class Station {
       quotas,
       disk,
       selfTest: this.#selfTest,
+      policy,
       alerts: currentAlerts({ link, health: this.#health, disk, session, recovered, unreadable, nowNs }),
     });
   }
@@ -144,6 +149,7 @@ export class Station {
     this.stopRobot();
     this.#health.close();
     await this.session.close();
+    await this.#options.policy?.close();
     await this.link.close();
   }
 }

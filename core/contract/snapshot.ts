@@ -140,6 +140,8 @@ export const snapshotSchema = z.object({
     device: z.enum(['keyboard', ...ANALOGUE_DEVICES, 'script', 'none']),
     /** Of the last self-test since the station's start; `testedAt` is ISO 8601. */
     selfTest: selfTestSchema.extend({ testedAt: z.string() }).nullable(),
+    /** A policy that drives until the operator takes over; null when none was given. */
+    policy: z.object({ name: z.string(), isLeading: z.boolean(), failure: z.string().nullable() }).nullable(),
     /** Whose devices drive: this screen's, another's, or whoever's are used next. */
     driver: z.enum(['you', 'other', 'nobody']),
     isDeadManHeld: z.boolean(),

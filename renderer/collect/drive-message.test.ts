@@ -3,6 +3,8 @@ import { driveMessage } from './drive-message.ts';
 
 type Facts = Parameters<typeof driveMessage>[0];
 
+const policy = { name: 'grasp.onnx', isLeading: true, failure: null };
+
 function headline(change: {
   robot?: Partial<Facts['robot']>;
   input?: Partial<Facts['input']>;
@@ -12,7 +14,7 @@ function headline(change: {
 }): string {
   return driveMessage({
     robot: { status: 'held', reason: 'because', isStopped: false, ...change.robot },
-    input: { device: 'keyboard', isDeadManHeld: false, driver: 'you', ...change.input },
+    input: { device: 'keyboard', isDeadManHeld: false, driver: 'you', policy: null, ...change.input },
     isLive: change.isLive ?? true,
     isTapped: change.isTapped ?? false,
     hasFocus: change.hasFocus ?? true,
@@ -33,13 +35,20 @@ describe('what the operator reads about driving', () => {
     ['Driving', { robot: { status: 'moving' as const } }],
     ['No robot', { robot: { status: 'unavailable' as const, isStopped: true } }],
     ['No contact', { isLive: false, robot: { status: 'moving' as const } }],
+    ['Hold Shift: the policy drives', { input: { policy } }],
+    ['The policy drives', { input: { policy }, robot: { status: 'moving' as const } }],
+    [
+      'The policy has failed',
+      { input: { policy: { ...policy, failure: 'torn' } }, robot: { status: 'moving' as const } },
+    ],
+    ['Driving', { input: { policy: { ...policy, isLeading: false } }, robot: { status: 'moving' as const } }],
     ['A script drives', { input: { device: 'script' as const }, hasFocus: false }],
   ])('%s', (expected, change) => expect(headline(change)).toBe(expected));
 
   it('names the keys as they are printed', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: '', isStopped: false },
-      input: { device: 'keyboard', isDeadManHeld: false, driver: 'you' },
+      input: { device: 'keyboard', isDeadManHeld: false, driver: 'you', policy: null },
       isLive: true,
       isTapped: false,
       hasFocus: true,
@@ -55,7 +64,7 @@ describe('what the operator reads about driving', () => {
   it('gives the reason when the robot is held in spite of the hands', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: 'The state is 700 ms old', isStopped: false },
-      input: { device: 'keyboard', isDeadManHeld: true, driver: 'you' },
+      input: { device: 'keyboard', isDeadManHeld: true, driver: 'you', policy: null },
       isLive: true,
       isTapped: false,
       hasFocus: true,

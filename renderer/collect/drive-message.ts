@@ -4,7 +4,7 @@ import { type KeyLayout, keyLabel } from '../input/key-label.ts';
 
 interface DriveFacts {
   robot: Pick<Snapshot['robot'], 'status' | 'reason' | 'isStopped'>;
-  input: Pick<Snapshot['input'], 'device' | 'isDeadManHeld' | 'driver'>;
+  input: Pick<Snapshot['input'], 'device' | 'isDeadManHeld' | 'driver' | 'policy'>;
   /** Whether the station answers: without it nothing is known. */
   isLive: boolean;
   /** The operator taps the dead-man key instead of holding it. */
@@ -32,12 +32,20 @@ const DEAD_MAN: Partial<Record<Device, { name: string; hint: string }>> = {
   topic: { name: 'its dead-man', hint: 'The device on the robot’s network drives' },
 };
 
+const TAKE_OVER = 'move a stick, or press a key that drives, to take over';
+
 /** Whether the robot follows the hands, and what to do if it does not. */
 export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout }: DriveFacts): DriveMessage {
   if (!isLive) return { headline: 'No contact', detail: 'Nothing can be driven from here.' };
   if (robot.status === 'unavailable') return { headline: 'No robot', detail: robot.reason };
   if (input.driver === 'other') {
     return { headline: 'Watching', detail: 'Another screen drives. Taking over lets go of the robot first.' };
+  }
+  if (robot.status === 'moving' && input.policy?.isLeading) {
+    const { name, failure } = input.policy;
+    return failure === null
+      ? { headline: 'The policy drives', detail: `${name} · ${TAKE_OVER}` }
+      : { headline: 'The policy has failed', detail: `${failure} · ${TAKE_OVER}` };
   }
   if (robot.status === 'moving') {
     return {
@@ -52,6 +60,13 @@ export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout 
     return { headline: 'Held. Click to drive', detail: 'This window does not hear keys or sticks now.' };
   }
   const deadMan = DEAD_MAN[input.device];
+  if (input.policy !== null) {
+    const name = deadMan?.name ?? 'Shift';
+    return {
+      headline: `${isTapped ? 'Tap' : 'Hold'} ${name}: the policy drives`,
+      detail: `${input.policy.name} · ${TAKE_OVER}`,
+    };
+  }
   if (deadMan !== undefined) return { headline: `Hold ${deadMan.name} to drive`, detail: deadMan.hint };
   return { headline: `${isTapped ? 'Tap' : 'Hold'} Shift to drive`, detail: keyboardHint(layout) };
 }

@@ -19,6 +19,10 @@ export class DeviceIntent {
   #isGripperClosed = false;
   #wasGripperPressed = false;
 
+  get isGripperClosed(): boolean {
+    return this.#isGripperClosed;
+  }
+
   /** The gripper as the robot has it, when the device has not moved it yet. */
   setGripper(isClosed: boolean): void {
     this.#isGripperClosed = isClosed;

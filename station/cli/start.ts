@@ -25,6 +25,7 @@ interface StartOptions {
   browser?: boolean;
   port?: number;
   diskReserve?: number;
+  policy?: string;
   host: string;
   tlsCert?: string;
   tlsKey?: string;
@@ -55,6 +56,10 @@ export function startCommand(): Command {
       'of the dataset’s disk to keep free; by itself 512 MB, or ten minutes of recording',
       nonNegativeNumber,
     )
+    .option(
+      '--policy <file>',
+      'policy (ONNX) that drives until the operator takes over, in the browser’s screens',
+    )
     .action(run);
 }
 
@@ -73,13 +78,13 @@ async function run(options: StartOptions): Promise<void> {
 }
 
 /** Only the browser's station has an address. */
-function isServerAskedFor({ browser = false, port, host }: StartOptions): boolean {
-  return browser || port !== undefined || !isForThisComputer({ host });
+function isServerAskedFor({ browser = false, port, host, policy }: StartOptions): boolean {
+  return browser || policy !== undefined || port !== undefined || !isForThisComputer({ host });
 }
 
 /** @param whyBrowser in words, for the operator who might expect a window */
 async function serve(
-  { dataset, profile: profilePath, diskReserve }: StartOptions,
+  { dataset, profile: profilePath, diskReserve, policy }: StartOptions,
   endpoint: Endpoint,
   whyBrowser: string,
   ending: AbortSignal,
@@ -98,6 +103,7 @@ async function serve(
       clock: new SystemClock(),
       clockKind: 'system',
       reserveBytes: diskReserve === undefined ? undefined : diskReserve * 1e6,
+      policyPath: policy,
     });
     for (const { message } of seat.recovered) console.log(`Recovered: ${message}`);
     const episodes = new EpisodeLibrary(seat.dataset);

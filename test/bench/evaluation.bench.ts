@@ -1,10 +1,10 @@
 import { shippedProtocols } from '../../protocols/shipped.ts';
 import { operatorParametersSchema, ScriptedOperator } from '../../robots/simulation/scripted-operator.ts';
 import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
-import { openPolicy } from '../../station/headless/policy.ts';
 import { rollOut } from '../../station/headless/rollout.ts';
 import { ScriptedPilot } from '../../station/headless/scripted-pilot.ts';
 import { SimulatedRobot } from '../../station/headless/simulated-robot.ts';
+import { openPolicy } from '../../station/policy/policy.ts';
 import { readProfile } from '../../station/seat.ts';
 import { type Figure, report } from './report.ts';
 

@@ -10,10 +10,10 @@ import { shippedProtocols } from '../../protocols/shipped.ts';
 import { operatorParametersSchema, ScriptedOperator } from '../../robots/simulation/scripted-operator.ts';
 import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
 import { evaluate } from '../../station/headless/evaluate.ts';
-import { openPolicy } from '../../station/headless/policy.ts';
 import { rollOut } from '../../station/headless/rollout.ts';
 import { ScriptedPilot } from '../../station/headless/scripted-pilot.ts';
 import { SimulatedRobot } from '../../station/headless/simulated-robot.ts';
+import { openPolicy } from '../../station/policy/policy.ts';
 import { readProfile } from '../../station/seat.ts';
 import { writeConstantPolicy } from '../builders/onnx-policy.ts';
 
