@@ -3,7 +3,7 @@ import { completeMessage } from './bridge/complete-message.ts';
 import { knownDefinition } from './bridge/known-definitions.ts';
 import { parseDefinition } from './bridge/message-definitions.ts';
 import { commandMessage, fieldReader } from './commands.ts';
-import { parseRobotProfile } from './profile.ts';
+import { parseRobotProfile } from './parse-profile.ts';
 import { writeStamp } from './ros-time.ts';
 
 const NOW_NS = 12_000_000_034n;

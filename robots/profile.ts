@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { invalidInput, parseJson } from '../core/parse.ts';
 import { KNOWN_COMMAND_TYPES, messageKind } from './message-kinds.ts';
-import { checkProfile } from './profile-checks.ts';
 
 const nameSchema = z
   .string()
@@ -208,16 +206,3 @@ export type RobotProfile = z.infer<typeof robotProfileSchema>;
 export type ActionValue = RobotProfile['action'][number];
 export type CommandProfile = RobotProfile['commands'][number];
 export type InputAxis = (typeof INPUT_AXES)[number];
-
-/**
- * Read a robot profile's JSON text.
- *
- * @throws AppError `invalid-input` with the path of each wrong field, also where one part names a value that
- * no other part has.
- */
-export function parseRobotProfile(text: string, source: string): RobotProfile {
-  const profile = parseJson(robotProfileSchema, text, source);
-  const issues = checkProfile(profile);
-  if (issues.length > 0) throw invalidInput(issues, source);
-  return profile;
-}

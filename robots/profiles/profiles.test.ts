@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commandMessage } from '../commands.ts';
 import { KNOWN_COMMAND_TYPES } from '../message-kinds.ts';
-import { parseRobotProfile } from '../profile.ts';
+import { parseRobotProfile } from '../parse-profile.ts';
 import { writeStamp } from '../ros-time.ts';
 import { CommandLimits } from '../safety/limits.ts';
 

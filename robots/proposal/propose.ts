@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
-import { parseRobotProfile, type RobotProfile } from '../profile.ts';
+import { parseRobotProfile } from '../parse-profile.ts';
+import type { RobotProfile } from '../profile.ts';
 import { proposeCameras } from './cameras.ts';
 import { proposeCommands } from './commands.ts';
 import { proposeStreams } from './streams.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Intent } from '../input/intent.ts';
-import { parseRobotProfile, type RobotProfile } from '../profile.ts';
+import { parseRobotProfile } from '../parse-profile.ts';
+import type { RobotProfile } from '../profile.ts';
 import { CommandLimits } from './limits.ts';
 import type { MotionLimits } from './smooth-motion.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Intent } from '../input/intent.ts';
-import { parseRobotProfile } from '../profile.ts';
+import { parseRobotProfile } from '../parse-profile.ts';
 import { CommandLimits, type LimitedFrom } from './limits.ts';
 
 const path = new URL('../profiles/simulated-tshirt.json', import.meta.url);

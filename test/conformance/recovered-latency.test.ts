@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { toMs } from '../../core/time.ts';
 import { Histogram } from '../../datasets/integrity/histogram.ts';
 import { RosbridgeClient } from '../../robots/bridge/rosbridge/client.ts';
-import { parseRobotProfile } from '../../robots/profile.ts';
+import { parseRobotProfile } from '../../robots/parse-profile.ts';
 import { readStamp } from '../../robots/ros-time.ts';
 import { SteppedClock } from '../../station/clocks.ts';
 import { RobotLink } from '../../station/robot-link.ts';

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { proposalViewSchema } from '../../core/contract/profiles.ts';
 import { imageSize } from '../../core/image-size.ts';
 import { openBridge } from '../../robots/bridge/open-bridge.ts';
-import { parseRobotProfile } from '../../robots/profile.ts';
+import { parseRobotProfile } from '../../robots/parse-profile.ts';
 import { startSimulation } from '../../robots/simulation/simulation.ts';
 import { EpisodeLibrary } from '../../station/episode-library.ts';
 import { StationServer } from '../../station/server/server.ts';

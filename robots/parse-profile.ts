@@ -1,13 +1,26 @@
-import type { Issue } from '../core/parse.ts';
+import { type Issue, invalidInput, parseJson } from '../core/parse.ts';
 import { shortTypeName } from './bridge/known-definitions.ts';
 import { messageKind } from './message-kinds.ts';
-import type { ActionValue, CommandProfile, RobotProfile } from './profile.ts';
+import { type ActionValue, type CommandProfile, type RobotProfile, robotProfileSchema } from './profile.ts';
 
 /** Longer braking is no limit but a way to hit something; the search for a way to stop counts on it too. */
 const LONGEST_STOP_S = 5;
 
+/**
+ * Read a robot profile's JSON text.
+ *
+ * @throws AppError `invalid-input` with the path of each wrong field, also where one part names a value that
+ * no other part has.
+ */
+export function parseRobotProfile(text: string, source: string): RobotProfile {
+  const profile = parseJson(robotProfileSchema, text, source);
+  const issues = checkProfile(profile);
+  if (issues.length > 0) throw invalidInput(issues, source);
+  return profile;
+}
+
 /** Where the parts of a profile, each right in itself, do not fit each other. */
-export function checkProfile(profile: RobotProfile): Issue[] {
+function checkProfile(profile: RobotProfile): Issue[] {
   const issues: Issue[] = [];
   const stateValues = profile.streams.flatMap((stream) => stream.values.map((value) => value.name));
   const actionNames = profile.action.map((value) => value.name);

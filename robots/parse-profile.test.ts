@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseRobotProfile } from './profile.ts';
+import { parseRobotProfile } from './parse-profile.ts';
 
 const text = readFileSync(new URL('./profiles/simulated-tshirt.json', import.meta.url), 'utf8');
 
