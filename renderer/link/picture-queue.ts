@@ -1,5 +1,7 @@
 import type { RecordedPicture } from '../../core/contract/picture.ts';
-import type { PictureWish } from './pictures.ts';
+
+/** How urgent a picture is, and until when it is wanted. */
+export type PictureWish = Pick<RequestInit, 'priority' | 'signal'>;
 
 /** As many as a browser has connections to one server: more would only make the newest wish wait longer. */
 const UNDER_WAY = 6;

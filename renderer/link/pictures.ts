@@ -1,11 +1,8 @@
 import type { RecordedPicture } from '../../core/contract/picture.ts';
 import { decodeRowPictures } from '../../core/contract/row-pictures.ts';
 import { AppError } from '../../core/errors.ts';
-import { PictureQueue } from './picture-queue.ts';
+import { PictureQueue, type PictureWish } from './picture-queue.ts';
 import type { StationLink } from './station-link.ts';
-
-/** How urgent a picture is, and until when it is wanted. */
-export type PictureWish = Pick<RequestInit, 'priority' | 'signal'>;
 
 /** The cameras' own bytes, in their order; null before a camera's first picture. */
 export type RowPictures = readonly (Uint8Array<ArrayBuffer> | null)[];
