@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
-import { inputStateSchema } from './input.ts';
+import { driveSchema, inputStateSchema } from './input.ts';
 import { recordedPictureSchema } from './picture.ts';
 import { type RequestName, requestSchemas } from './requests.ts';
 import { snapshotSchema } from './snapshot.ts';
@@ -13,6 +13,12 @@ export const telemetrySchema = z.object({
   state: z.array(z.number().nullable()),
   /** What was last sent, in the order of `robot.action`; null before the first command. */
   command: z.array(z.number().nullable()).nullable(),
+});
+
+/** With what the operator's device on the robot's network says, for its live view. */
+export const shownTelemetrySchema = telemetrySchema.extend({
+  /** Null where the robot's profile names none; its `drive` is null while it is silent. */
+  topicDevice: z.object({ title: z.string(), drive: driveSchema.nullable() }).nullable(),
 });
 
 /** From a screen to the station. */
@@ -28,6 +34,8 @@ export const upstreamSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('input'), state: inputStateSchema }),
   /** From now on this screen's devices drive, and no other's. */
   z.object({ type: z.literal('take-over') }),
+  /** A device is tried out on this screen: nothing drives until it says that this is over, or is gone. */
+  z.object({ type: z.literal('try-devices'), isTrying: z.boolean() }),
   /** Whether the screen shows the robot's numbers, and wants them 20 times a second. */
   z.object({ type: z.literal('telemetry'), isWanted: z.boolean() }),
   /** The screen can take `frames` more pictures of this camera; see {@link PREVIEW_CREDITS}. */
@@ -50,10 +58,11 @@ export const resultSchema = z.discriminatedUnion('ok', [
 export const downstreamSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response'), id: z.int(), result: resultSchema }),
   z.object({ type: z.literal('snapshot'), snapshot: snapshotSchema }),
-  z.object({ type: z.literal('telemetry'), telemetry: telemetrySchema }),
+  z.object({ type: z.literal('telemetry'), telemetry: shownTelemetrySchema }),
 ]);
 
 export type Upstream = z.infer<typeof upstreamSchema>;
 export type Downstream = z.infer<typeof downstreamSchema>;
 export type Telemetry = z.infer<typeof telemetrySchema>;
+export type ShownTelemetry = z.infer<typeof shownTelemetrySchema>;
 export type RequestResult = z.infer<typeof resultSchema>;

@@ -1,9 +1,6 @@
-import { SegmentedControl } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import { useServices, useSnapshot } from '../app/services.ts';
 import { SpaceMouse } from '../input/spacemouse.ts';
-import { changeSettings, settingsStore, type TouchSticks } from '../shared/settings.ts';
 import cardStyles from './device-card.module.css';
 import { DeviceCard } from './device-card.tsx';
 import { type DeviceView, drivableAxes, seenDevices } from './device-view.ts';
@@ -12,6 +9,8 @@ import { KeyChoices } from './key-choices.tsx';
 import { KEYBOARD_AXES, KeyboardReader } from './keyboard-reader.ts';
 import { LiveAxes } from './live-axes.tsx';
 import { SelfTestDialog } from './self-test-dialog.tsx';
+import { TopicDeviceCard } from './topic-device-card.tsx';
+import { TouchCard } from './touch-card.tsx';
 
 const LOOK_PERIOD_MS = 500;
 
@@ -19,7 +18,6 @@ const LOOK_PERIOD_MS = 500;
 export function Devices() {
   const { spaceMouse } = useServices();
   const action = useSnapshot((snapshot) => snapshot.robot.action);
-  const touchSticks = useStore(settingsStore, (settings) => settings.touchSticks);
   const [keyboard] = useState(() => new KeyboardReader());
   useEffect(() => keyboard.listen(), [keyboard]);
   const views = useSeenDevices();
@@ -44,19 +42,8 @@ export function Devices() {
           </button>
         </div>
       )}
-      <div className={styles.none}>
-        <strong>Sticks on the screen</strong>
-        <SegmentedControl
-          aria-label="Sticks on the screen"
-          value={touchSticks}
-          onChange={(value) => changeSettings({ touchSticks: value as TouchSticks })}
-          data={[
-            { value: 'auto', label: 'On tablets' },
-            { value: 'on', label: 'Always' },
-            { value: 'off', label: 'Never' },
-          ]}
-        />
-      </div>
+      <TouchCard axes={axes} keyboard={keyboard} />
+      <TopicDeviceCard axes={axes} />
     </section>
   );
 }

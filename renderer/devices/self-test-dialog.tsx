@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { DriveAxis, SelfTest } from '../../core/contract/input.ts';
 import { useServices } from '../app/services.ts';
 import { AXIS_WORDS } from '../shared/axis-words.ts';
@@ -17,6 +17,8 @@ interface SelfTestDialogProps {
   /** Null when the device is gone. */
   read(): TestSample | null;
   onClose(): void;
+  /** What is tried, where it is part of the screen. */
+  children?: ReactNode;
 }
 
 interface Progress {
@@ -29,8 +31,8 @@ interface Progress {
 const AT_START: Progress = { step: 'rest', isDeadManSeen: false, reached: [], findings: [] };
 
 /** Try the device, with the robot held, before it drives anything. */
-export function SelfTestDialog({ device, id, axes, deadZone, read, onClose }: SelfTestDialogProps) {
-  const { intents } = useServices();
+export function SelfTestDialog({ device, id, axes, deadZone, read, onClose, children }: SelfTestDialogProps) {
+  const { intents, station } = useServices();
   const [run, setRun] = useState(() => new SelfTestRun(axes, deadZone));
   const [progress, setProgress] = useState(AT_START);
   useEffect(() => {
@@ -52,6 +54,11 @@ export function SelfTestDialog({ device, id, axes, deadZone, read, onClose }: Se
     const timer = setInterval(look, PERIOD_MS);
     return () => clearInterval(timer);
   }, [run, read, intents, device, id]);
+
+  useEffect(() => {
+    station.setTrying(true);
+    return () => station.setTrying(false);
+  }, [station]);
 
   const again = (): void => {
     setRun(new SelfTestRun(axes, deadZone));
@@ -83,6 +90,7 @@ export function SelfTestDialog({ device, id, axes, deadZone, read, onClose }: Se
             ))}
           </ul>
         )}
+        {children}
         <p className={styles.note}>The robot is held while this is open.</p>
         <div className={styles.buttons}>
           {step === 'move' && (

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { InputState } from '../../core/contract/input.ts';
-import type { RequestResult, Telemetry, Upstream } from '../../core/contract/messages.ts';
+import type { RequestResult, ShownTelemetry, Upstream } from '../../core/contract/messages.ts';
 import type { RecordedPicture } from '../../core/contract/picture.ts';
 import {
   type RequestName,
@@ -36,7 +36,7 @@ export class StationLink {
   readonly store = createStore<StationState>(() => ({ link: { status: 'connecting' }, snapshot: null }));
   readonly previews = new PreviewMeter();
   readonly #worker: Worker;
-  readonly #telemetryListeners = new Set<(telemetry: Telemetry) => void>();
+  readonly #telemetryListeners = new Set<(telemetry: ShownTelemetry) => void>();
   readonly #waiting = new Map<number, (result: RequestResult) => void>();
   #nextId = 1;
 
@@ -84,13 +84,18 @@ export class StationLink {
    * Hear the robot's numbers, 20 times a second, until the returned function is called. They come only while
    * somebody listens and the page is seen.
    */
-  onTelemetry(listener: (telemetry: Telemetry) => void): () => void {
+  onTelemetry(listener: (telemetry: ShownTelemetry) => void): () => void {
     this.#telemetryListeners.add(listener);
     if (this.#telemetryListeners.size === 1) this.#post({ type: 'telemetry', isWanted: true });
     return () => {
       this.#telemetryListeners.delete(listener);
       if (this.#telemetryListeners.size === 0) this.#post({ type: 'telemetry', isWanted: false });
     };
+  }
+
+  /** While a device is tried out here nothing drives the robot, not even a device on its own network. */
+  setTrying(isTrying: boolean): void {
+    this.#post({ type: 'trying', isTrying });
   }
 
   /** Draw the camera on this canvas until it is hidden. A canvas can be shown once. */

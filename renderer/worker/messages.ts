@@ -1,4 +1,4 @@
-import type { RequestResult, Telemetry, Upstream } from '../../core/contract/messages.ts';
+import type { RequestResult, ShownTelemetry, Upstream } from '../../core/contract/messages.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 import type { PictureSize } from '../shared/decode-picture.ts';
 
@@ -12,6 +12,8 @@ export type ToWorker =
   | { type: 'resize'; view: number; shown: PictureSize | null }
   /** Whether anything on the page shows the robot's numbers. */
   | { type: 'telemetry'; isWanted: boolean }
+  /** Whether a device is tried out on the page. */
+  | { type: 'trying'; isTrying: boolean }
   /** A page that nobody sees asks for no pictures. */
   | { type: 'visibility'; isVisible: boolean }
   /** In the desktop app: a way to the station, as it was asked for. */
@@ -23,7 +25,7 @@ export type FromWorker =
   | { type: 'snapshot'; snapshot: Snapshot }
   /** To a request, with its value; to a picture, with a `Blob`. */
   | { type: 'response'; id: number; result: RequestResult }
-  | { type: 'telemetry'; telemetry: Telemetry }
+  | { type: 'telemetry'; telemetry: ShownTelemetry }
   /** All that went onto canvases for one frame of the display. */
   | { type: 'drawn'; frames: readonly DrawnFrame[] }
   /** In the desktop app: there is no way to the station, or none any more. */

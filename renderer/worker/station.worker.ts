@@ -24,6 +24,7 @@ const credits = new PreviewCredits();
 let cameras: readonly CameraInfo[] = [];
 let isPageVisible = true;
 let isTelemetryWanted = false;
+let isTrying = false;
 
 const painter = new PreviewPainter({
   onDrawn: (frames) => post({ type: 'drawn', frames }),
@@ -44,6 +45,7 @@ const wire = new ReconnectingWire(isDesktop ? ports.open : socketWire(url), {
   onOpen: () => {
     credits.reset();
     askForTelemetry();
+    if (isTrying) tellOfTrial();
   },
   onText: receive,
   onBinary: (buffer) => {
@@ -73,6 +75,9 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     case 'telemetry':
       isTelemetryWanted = data.isWanted;
       return askForTelemetry();
+    case 'trying':
+      isTrying = data.isTrying;
+      return tellOfTrial();
     case 'visibility':
       isPageVisible = data.isVisible;
       askForTelemetry();
@@ -132,6 +137,10 @@ function askForShown(): void {
 function askForTelemetry(): void {
   const isWanted = isTelemetryWanted && isPageVisible;
   wire.send(JSON.stringify({ type: 'telemetry', isWanted } satisfies Upstream));
+}
+
+function tellOfTrial(): void {
+  wire.send(JSON.stringify({ type: 'try-devices', isTrying } satisfies Upstream));
 }
 
 function ask(camera: string): void {

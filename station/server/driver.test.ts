@@ -67,6 +67,30 @@ describe('a device on the robot’s network', () => {
     expect(robot.seat.station.loop.inputDevice).toBe('keyboard');
   });
 
+  it('drives nothing while a device is tried out, nor afterwards with a dead-man that stayed held', () => {
+    driver.topicInput(leader(true));
+    expect(isHeld()).toBe(true);
+    driver.tryDevices(here, true);
+    expect(isHeld()).toBe(false);
+    driver.topicInput(leader(true));
+    expect(isHeld()).toBe(false);
+    driver.tryDevices(here, false);
+    driver.topicInput(leader(true));
+    expect(isHeld()).toBe(false);
+    driver.topicInput(leader(false));
+    driver.topicInput(leader(true));
+    expect(isHeld()).toBe(true);
+  });
+
+  it('drives again once the screen on which it was tried is gone', () => {
+    driver.tryDevices(here, true);
+    driver.topicInput(leader(true));
+    driver.leave(here);
+    driver.topicInput(leader(false));
+    driver.topicInput(leader(true));
+    expect(isHeld()).toBe(true);
+  });
+
   it('does not speak while nobody holds it', () => {
     driver.input(here, held);
     driver.topicInput(leader(false));

@@ -11,6 +11,10 @@ export class Driver {
   #screen: object | null = null;
   /** A device on the robot's own network has the dead-man; the screens wait until it lets go. */
   #isTopicHeld = false;
+  /** Screens on which a device is tried out. */
+  readonly #trying = new Set<object>();
+  /** Its dead-man was held for a trial and is held still. */
+  #isTopicLeftHeld = false;
 
   constructor(station: Station) {
     this.#station = station;
@@ -33,9 +37,27 @@ export class Driver {
 
   /** What a device says that comes over the bridge: whoever holds the dead-man there drives. */
   topicInput(state: AnalogueState): void {
+    if (this.#trying.size > 0 || this.#isTopicLeftHeld) {
+      // What was held for a trial must not drive once that is over.
+      this.#isTopicLeftHeld = state.drive.isDeadManHeld;
+      return;
+    }
     if (!state.drive.isDeadManHeld && !this.#isTopicHeld) return;
     this.#isTopicHeld = state.drive.isDeadManHeld;
     this.#station.setInput(state);
+  }
+
+  /** While a device is tried out on any screen nothing drives; a page holds its own devices back by itself. */
+  tryDevices(screen: object, isTrying: boolean): void {
+    if (!isTrying) {
+      this.#trying.delete(screen);
+      return;
+    }
+    this.#trying.add(screen);
+    if (!this.#isTopicHeld) return;
+    this.#isTopicHeld = false;
+    this.#isTopicLeftHeld = true;
+    this.#station.setInput({ device: 'none' });
   }
 
   /** The robot is let go of by whoever held it: nobody drives on with another's dead-man. */
@@ -47,6 +69,7 @@ export class Driver {
 
   /** A closed tab holds nothing, and whoever's devices are used next drives. */
   leave(screen: object): void {
+    this.#trying.delete(screen);
     if (this.#screen !== screen) return;
     this.#screen = null;
     if (!this.#isTopicHeld) this.#station.setInput({ device: 'none' });

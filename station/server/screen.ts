@@ -1,4 +1,9 @@
-import { type Downstream, type Upstream, upstreamSchema } from '../../core/contract/messages.ts';
+import {
+  type Downstream,
+  type ShownTelemetry,
+  type Upstream,
+  upstreamSchema,
+} from '../../core/contract/messages.ts';
 import { encodePicture } from '../../core/contract/picture.ts';
 import { AppError, messageOf, toErrorValue } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
@@ -48,9 +53,9 @@ export class Screen {
     this.#send({ type: 'snapshot', snapshot: { ...snapshot, input } });
   }
 
-  sendTelemetry(): void {
+  sendTelemetry(topicDevice: ShownTelemetry['topicDevice']): void {
     if (!this.#wantsTelemetry || !this.#hasRoom()) return;
-    this.#send({ type: 'telemetry', telemetry: this.#station.telemetry() });
+    this.#send({ type: 'telemetry', telemetry: { ...this.#station.telemetry(), topicDevice } });
   }
 
   close(code: number, reason: string): void {
@@ -83,6 +88,7 @@ export class Screen {
   #take(message: Upstream): void {
     if (message.type === 'input') this.#driver.input(this, message.state);
     else if (message.type === 'take-over') this.#driver.takeOver(this);
+    else if (message.type === 'try-devices') this.#driver.tryDevices(this, message.isTrying);
     else if (message.type === 'telemetry') this.#wantsTelemetry = message.isWanted;
     else if (message.type === 'credit') this.preview.addCredits(message.camera, message.frames);
     else void this.#serve(message);

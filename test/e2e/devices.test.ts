@@ -196,7 +196,34 @@ it('a pedal becomes the dead-man, and only a free key can', async () => {
 
 it('sticks on the screen drive while a thumb is on them', async () => {
   await goTo('Settings');
-  await page.getByRole('radiogroup', { name: 'Sticks on the screen' }).getByText('Always').click();
+  await page.getByRole('radiogroup', { name: 'When sticks are on the screen' }).getByText('Always').click();
+  await page
+    .getByRole('region', { name: 'Sticks on the screen' })
+    .getByRole('button', { name: 'Test' })
+    .click();
+  await asked('Hold the dead-man and move everything');
+  for (const name of ['Move', 'Up, turn']) {
+    const tried = page.getByRole('region', { name: 'Sticks', exact: true }).getByText(name).locator('..');
+    const box = (await tried.boundingBox())!;
+    const [middleX, middleY] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(middleX, middleY);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [52, 0],
+      [-52, 0],
+      [0, 52],
+      [0, -52],
+    ] as const) {
+      await page.mouse.move(middleX + x, middleY + y);
+      await page.waitForTimeout(100);
+    }
+    await page.mouse.up();
+  }
+  await asked('All is well');
+  const tested = await watcher.until((snapshot) => snapshot.input.selfTest !== null);
+  expect(tested.input.selfTest).toMatchObject({ device: 'touch', findings: [] });
+  expect(tested.robot.status).toBe('held');
+  await page.getByRole('button', { name: 'Close', exact: true }).last().click();
   await goTo('Collect');
   const stick = page.getByRole('region', { name: 'Sticks' }).getByText('Move').locator('..');
   const { x, y, width, height } = (await stick.boundingBox())!;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Downstream, downstreamSchema, type Telemetry } from '../../core/contract/messages.ts';
+import { type Downstream, downstreamSchema, type ShownTelemetry } from '../../core/contract/messages.ts';
 import { EpisodeLibrary } from '../../station/episode-library.ts';
 import { StationServer } from '../../station/server/server.ts';
 import { tempFolder } from '../builders/temp-dataset.ts';
@@ -12,29 +12,41 @@ let robot: LockstepSeat;
 let server: StationServer;
 beforeEach(async () => {
   robot = await lockstepSeat();
-  server = await StationServer.listen({
-    station: robot.seat.station,
-    episodes: new EpisodeLibrary(robot.seat.dataset),
+  server = await serverOf(robot);
+});
+
+async function serverOf({ seat }: LockstepSeat): Promise<StationServer> {
+  const listening = await StationServer.listen({
+    station: seat.station,
+    episodes: new EpisodeLibrary(seat.dataset),
     rendererPath: await tempFolder(),
     port: 0,
   });
-  onTestFinished(() => server.close());
-});
+  onTestFinished(() => listening.close());
+  return listening;
+}
 
-it('goes to the screens that want it, and to no other', { timeout: 60_000 }, async () => {
-  const { origin, host } = new URL(server.address);
-  const response = await fetch(server.address, { redirect: 'manual' });
+/** A screen of that server, and what it hears of the robot's numbers. */
+async function openSocket({ address }: StationServer) {
+  const { origin, host } = new URL(address);
+  const response = await fetch(address, { redirect: 'manual' });
   const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
   const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } });
-  let heard: Telemetry[] = [];
+  const heard: ShownTelemetry[] = [];
   socket.on('message', (data, isBinary) => {
     const message: Downstream | null = isBinary ? null : downstreamSchema.parse(JSON.parse(String(data)));
     if (message?.type === 'telemetry') heard.push(message.telemetry);
   });
   await once(socket, 'open');
+  onTestFinished(() => socket.terminate());
+  return { socket, heard };
+}
+
+it('goes to the screens that want it, and to no other', { timeout: 60_000 }, async () => {
+  const { socket, heard } = await openSocket(server);
   await robot.run(500);
   const listen = async (): Promise<number> => {
-    heard = [];
+    heard.length = 0;
     await new Promise((resolve) => setTimeout(resolve, 600));
     return heard.length;
   };
@@ -60,7 +72,29 @@ it('goes to the screens that want it, and to no other', { timeout: 60_000 }, asy
   socket.send(JSON.stringify({ type: 'telemetry', isWanted: false }));
   await listen();
   expect(await listen()).toBe(0);
-  socket.terminate();
+});
+
+it('carries what a device on the robot’s network says, until that falls silent', {
+  timeout: 60_000,
+}, async () => {
+  const inputTopic = {
+    title: 'Leader arm',
+    topic: '/joint_states',
+    type: 'sensor_msgs/JointState',
+    axes: { up: { path: 'position[gantry_z]', scale: 2 } },
+    deadMan: 'position[gripper_width]',
+  };
+  const led = await lockstepSeat(undefined, undefined, { inputTopic });
+  const { socket, heard } = await openSocket(await serverOf(led));
+  socket.send(JSON.stringify({ type: 'telemetry', isWanted: true }));
+  await led.run(300);
+  const z = led.seat.station.link.profile.state.indexOf('gantry_z.position');
+  await vi.waitFor(() => {
+    const { topicDevice, state } = heard.at(-1)!;
+    expect(topicDevice).toMatchObject({ title: 'Leader arm', drive: { isDeadManHeld: false } });
+    expect(topicDevice!.drive!.axes.up).toBeCloseTo(2 * state[z]!, 2);
+  }, 5_000);
+  await vi.waitFor(() => expect(heard.at(-1)!.topicDevice!.drive).toBeNull(), 5_000);
 });
 
 it('a self-test’s result is what every screen shows from then on', { timeout: 60_000 }, async () => {
