@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import jpeg from '@julusian/jpeg-turbo';
 import { messageOf } from '../../core/errors.ts';
-import { Shrinker } from '../../robots/simulation/rendering/shrink.ts';
+import { Shrinker } from '../../core/shrink.ts';
 import { openPolicy } from './policy.ts';
 import type { PolicyAnswer, PolicyQuestion } from './policy-thread.ts';
 

@@ -1,4 +1,5 @@
 import jpeg from '@julusian/jpeg-turbo';
+import { Shrinker } from '../../../core/shrink.ts';
 import type { FingerPose } from '../robot/finger-contact.ts';
 import type { World } from '../world.ts';
 import {
@@ -16,7 +17,6 @@ import { drawLook, type Look } from './look.ts';
 import { createFrame, drawSurface, type Side } from './rasteriser.ts';
 import { ShadowMap } from './shadow-map.ts';
 import { paintShirt } from './shirt-texture.ts';
-import { Shrinker } from './shrink.ts';
 import { paintTable } from './table-texture.ts';
 import { drawTable, StillTableView } from './table-view.ts';
 
