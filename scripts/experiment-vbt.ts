@@ -114,7 +114,16 @@ function trainingCommands(plan: Plan, out: string, { run, minutes, seed, folder 
   const dataset = ['--dataset', datasetOf(out, run.arm), '--version', versionOf(minutes), '--mask', run.mask];
   const size = ['--picture-px', String(plan.pictureSizePx), '--steps', String(plan.steps)];
   const place = ['--out', folder, '--seed', String(seed), '--cache', join(out, 'pictures')];
-  const learning = ['-m', 'retrace_train.cli', run.algorithm, ...dataset, ...size, ...place, ...plan.options];
+  const learning = [
+    '-m',
+    'retrace_train.cli',
+    run.algorithm,
+    ...dataset,
+    ...size,
+    ...place,
+    ...plan.options,
+    ...(run.variant?.options ?? []),
+  ];
   if (run.algorithm === 'bc') return [learning];
   const heldOut = ['--dataset', join(out, 'held-out'), '--version', versionOf(plan.heldOutMinutes)];
   const values = ['--run', folder, ...heldOut, '--out', join(folder, 'values.csv')];

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface ValueRow {
+export interface ValueRow {
   episode: string;
   step: number;
   phase: string;
   value: number;
+  /** The discounted reward to the end, as recorded. */
+  returnToGo: number;
   heightM: number;
   riseMps: number;
   widthM: number;
@@ -23,7 +25,9 @@ export function readValues(folder: string): ValueRow[] | null {
   if (!existsSync(path)) return null;
   const [header, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/);
   const column = (name: string): number => header!.split(',').indexOf(name);
-  const [episode, step, phase, value] = ['episode', 'step', 'phase', 'value'].map(column);
+  const [episode, step, phase, value, returnToGo] = ['episode', 'step', 'phase', 'value', 'return_to_go'].map(
+    column,
+  );
   const [height, rise, width] = ['gantry_z.position', 'gantry_z.velocity', 'gripper_width.position'].map(
     column,
   );
@@ -34,6 +38,7 @@ export function readValues(folder: string): ValueRow[] | null {
       step: Number(cells[step!]),
       phase: cells[phase!]!,
       value: Number(cells[value!]),
+      returnToGo: Number(cells[returnToGo!]),
       heightM: Number(cells[height!]),
       riseMps: Number(cells[rise!]),
       widthM: Number(cells[width!]),
@@ -50,6 +55,14 @@ export function graspAuc(rows: readonly ValueRow[]): number {
     for (const bad of failed) wins += good > bad ? 1 : good === bad ? 0.5 : 0;
   }
   return wins / (holds.length * failed.length);
+}
+
+/** The mean value and the mean return of the steps of a phase. */
+export function meansOf(rows: readonly ValueRow[], inPhase: string): { value: number; returnToGo: number } {
+  const own = rows.filter(({ phase }) => phase === inPhase);
+  const mean = (of: (row: ValueRow) => number): number =>
+    own.reduce((sum, row) => sum + of(row), 0) / own.length;
+  return { value: mean(({ value }) => value), returnToGo: mean(({ returnToGo }) => returnToGo) };
 }
 
 function risesOf(rows: readonly ValueRow[], inPhase: string): number[] {

@@ -6,6 +6,8 @@ export interface PlannedRun {
   arm: ArmName;
   algorithm: 'bc' | 'awac' | 'iql';
   mask: 'everything' | 'recovery-and-success' | 'success-only';
+  /** Options in place of the plan's. */
+  variant?: { name: string; options: readonly string[] };
 }
 
 export interface Plan {
@@ -60,6 +62,9 @@ export const FULL: Plan = {
   options: ['--n-step', '5', '--beta', '30', '--temperature', '0.03'],
 };
 
+/** Rewards are summed over 2 s before bootstrapping, and targets follow four times as fast. */
+const FAR = { name: 'far', options: ['--n-step', '20', '--tau', '0.02'] };
+
 /** What two cores do in an hour or two. */
 export const SMALL: Plan = {
   ...FULL,
@@ -70,6 +75,11 @@ export const SMALL: Plan = {
   ],
   minutes: [30, 15],
   scenes: TUNED_SCENES,
+  runs: [
+    ...RUNS,
+    { arm: 'vbt', algorithm: 'iql', mask: 'everything', variant: FAR },
+    { arm: 'vbt', algorithm: 'awac', mask: 'everything', variant: FAR },
+  ],
   pictureSizePx: 32,
   steps: 3000,
   seeds: 2,
@@ -111,6 +121,8 @@ export const QUICK: Plan = {
   options: ['--n-step', '5', '--batch-size', '16', '--hidden', '32', '--channels', '4', '--log-every', '5'],
 };
 
-export function nameOf({ arm, algorithm, mask }: PlannedRun, minutes: number, seed: number): string {
-  return `${arm}-${algorithm}-${mask}-${String(minutes).replace('.', '-')}-seed${seed}`;
+export function nameOf(run: PlannedRun, minutes: number, seed: number): string {
+  const { arm, algorithm, mask, variant } = run;
+  const parts = [arm, algorithm, mask, variant?.name ?? [], String(minutes).replace('.', '-'), `seed${seed}`];
+  return parts.flat().join('-');
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Evaluation } from '../../station/headless/evaluate.ts';
 import { wilson } from '../../station/headless/wilson.ts';
 import { curvePicture } from './curve-picture.ts';
-import { graspAuc, readValues } from './held-out-values.ts';
+import { graspAuc, meansOf, readValues } from './held-out-values.ts';
 import { readCurve } from './learning-curve.ts';
 import { nameOf, type Plan, type PlannedRun } from './plan.ts';
 import { valuePicture } from './value-picture.ts';
@@ -26,6 +26,9 @@ interface Line {
   tries: number;
   shares: number[];
   auc: number[];
+  /** Mean value and return of held-out steps, by seed. */
+  failure: { value: number; returnToGo: number }[];
+  success: { value: number; returnToGo: number }[];
 }
 
 /** Write what was measured, and nothing that was not. */
@@ -46,8 +49,8 @@ export function writeReport(
     '',
     ...methodOf(plan),
     '',
-    '| minutes | data | learner | steps learnt from | success % | by seed | 95 % interval | value AUC |',
-    '|---|---|---|---|---|---|---|---|',
+    '| minutes | data | learner | steps learnt from | success % | by seed | 95 % interval | value AUC | value / return in failures | in successes |',
+    '|---|---|---|---|---|---|---|---|---|---|',
     ...lines.map(rowOf),
     '',
     ...(plan.isMeasurement ? claimOf(lines, plan.minutes[0]!) : []),
@@ -68,11 +71,11 @@ export function writeReport(
 function methodOf(plan: Plan): string[] {
   const { arrangements, turnRad, shiftM, lookSeed } = plan.scenes;
   return [
-    `**Scenes**: the shirt ${arrangements.join(', ')}, turned by up to ${turnRad.toFixed(1)} rad, up to ${100 * shiftM.x} and ${100 * shiftM.y} cm from the middle, ${lookSeed === null ? 'each scene of another look' : 'all scenes of one look'}.`,
+    `**Scenes**: the shirt ${arrangements.join(', ')}, turned by up to ${turnRad.toFixed(1)} rad, up to ${(100 * shiftM.x).toFixed(0)} and ${(100 * shiftM.y).toFixed(0)} cm from the middle, ${lookSeed === null ? 'each scene of another look' : 'all scenes of one look'}.`,
     `**Data**: equal simulated minutes of kept episodes an arm, by four scripted operators; in-process at ${plan.pictureSizePx} × ${plan.pictureSizePx} pixels: the same world, limits and recorder as the station, without its bridge and without latency.`,
     `**Learning**: ${plan.steps} steps of gradients, options \`${plan.options.join(' ')}\`, the same for all learners.`,
     `**Tries**: ${plan.episodes} a seed of at most ${plan.timeLimitS} s, in new scenes that are the same for all.`,
-    '**Value AUC**: how surely the value of steps of held-out episodes tells a grasp that holds from one that failed, while the closed gripper rises from 8 to 13 cm in both; the mean over seeds.',
+    '**Value AUC**: how surely the value of steps of held-out episodes tells a grasp that holds from one that failed, while the closed gripper rises from 8 to 13 cm in both; the mean over seeds. **Value / return**: the mean over held-out steps of a phase; the return is what was recorded.',
   ].flatMap((line) => [line, '']);
 }
 
@@ -80,30 +83,53 @@ function linesOf(runs: readonly EvaluatedRun[]): Line[] {
   const lines = new Map<string, Line>();
   for (const { run, minutes, folder, evaluation } of runs) {
     const key = nameOf(run, minutes, 0);
-    const line = lines.get(key) ?? { run, minutes, successes: 0, tries: 0, shares: [], auc: [] };
+    const line = lines.get(key) ?? {
+      run,
+      minutes,
+      successes: 0,
+      tries: 0,
+      shares: [],
+      auc: [],
+      failure: [],
+      success: [],
+    };
     line.successes += evaluation.successes.reduce((sum, count) => sum + count, 0);
     line.tries += evaluation.ids.length;
     line.shares.push(evaluation.share);
     const values = readValues(folder);
-    if (values !== null) line.auc.push(graspAuc(values));
+    if (values !== null) {
+      line.auc.push(graspAuc(values));
+      line.failure.push(meansOf(values, 'failure'));
+      line.success.push(meansOf(values, 'success'));
+    }
     lines.set(key, line);
   }
   return [...lines.values()];
 }
 
-function rowOf({ run, minutes, successes, tries, shares, auc }: Line): string {
+function rowOf({ run, minutes, successes, tries, shares, auc, failure, success }: Line): string {
   const { share, low, high } = wilson(successes, tries);
   const cells = [
     minutes,
     run.arm,
-    run.algorithm.toUpperCase(),
+    learnerOf(run),
     run.mask,
     `${percent(share)} (${successes}/${tries})`,
     shares.map(percent).join(', '),
     `${percent(low)} to ${percent(high)}`,
     auc.length === 0 ? '–' : meanOf(auc).toFixed(3),
+    ...[failure, success].map(againstReturn),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+const learnerOf = ({ algorithm, variant }: PlannedRun): string =>
+  [algorithm.toUpperCase(), variant?.options.join(' ') ?? []].flat().join(' ');
+
+function againstReturn(means: Line['failure']): string {
+  if (means.length === 0) return '–';
+  const value = meanOf(means.map((mean) => mean.value));
+  return `${value.toFixed(2)} / ${meanOf(means.map(({ returnToGo }) => returnToGo)).toFixed(2)}`;
 }
 
 const meanOf = (values: readonly number[]): number =>
@@ -115,24 +141,21 @@ const WANTED_AUC_GAIN = 0.05;
 
 /** The paper's comparison, with the interval of a difference of two shares after Newcombe (1998), method 10. */
 function claimOf(lines: readonly Line[], minutes: number): string[] {
-  const find = (arm: string, algorithm: string): Line | undefined =>
-    lines.find(
+  const of = (arm: string, algorithm: string): Line[] =>
+    lines.filter(
       (line) => line.minutes === minutes && line.run.arm === arm && line.run.algorithm === algorithm,
     );
-  const cloning = find('success-only', 'bc');
+  const [cloning] = of('success-only', 'bc');
   if (cloning === undefined) return [];
   const base = wilson(cloning.successes, cloning.tries);
-  const said = ['iql', 'awac'].flatMap((algorithm) => {
-    const line = find('vbt', algorithm);
-    if (line === undefined) return [];
+  const said = [...of('vbt', 'iql'), ...of('vbt', 'awac')].flatMap((line) => {
     const { share, low, high } = wilson(line.successes, line.tries);
     const difference = share - base.share;
     const least = difference - Math.hypot(share - low, base.high - base.share);
     const most = difference + Math.hypot(high - share, base.share - base.low);
-    const name = algorithm.toUpperCase();
     return [
-      `- **${name} on VBT − cloning of successes: ${percent(difference)} points**, 95 % interval ${percent(least)} to ${percent(most)} over tries, which leaves out the spread between seeds of training. Wanted: at least 13, the interval above 0. **${verdictOf(difference, least, most)}**`,
-      aucOf(name, line, find('success-only', algorithm)),
+      `- **${learnerOf(line.run)} on VBT − cloning of successes: ${percent(difference)} points**, 95 % interval ${percent(least)} to ${percent(most)} over tries, which leaves out the spread between seeds of training. Wanted: at least 13, the interval above 0. **${verdictOf(difference, least, most)}**`,
+      aucOf(line, of('success-only', line.run.algorithm)[0]),
     ];
   });
   return [`## The claim, at ${minutes} minutes`, '', ...said, ''];
@@ -144,12 +167,13 @@ function verdictOf(difference: number, least: number, most: number): string {
   return 'Undecided.';
 }
 
-function aucOf(name: string, vbt: Line, successOnly: Line | undefined): string {
-  const auc = meanOf(vbt.auc);
-  const reached = auc >= WANTED_AUC ? 'reached' : 'not reached';
-  const alone = `- ${name}: value AUC ${auc.toFixed(3)}, wanted at least ${WANTED_AUC.toFixed(2)}: ${reached}`;
-  if (successOnly === undefined) return `${alone}. ${name} on success only was not run.`;
-  const gain = auc - meanOf(successOnly.auc);
+function aucOf({ run, auc }: Line, successOnly: Line | undefined): string {
+  const mean = meanOf(auc);
+  const name = learnerOf(run);
+  const reached = mean >= WANTED_AUC ? 'reached' : 'not reached';
+  const alone = `- ${name}: value AUC ${mean.toFixed(3)}, wanted at least ${WANTED_AUC.toFixed(2)}: ${reached}`;
+  if (successOnly === undefined) return `${alone}. On success only it was not run.`;
+  const gain = mean - meanOf(successOnly.auc);
   return `${alone}; ${gain.toFixed(3)} more than from success only, wanted at least ${WANTED_AUC_GAIN}.`;
 }
 
