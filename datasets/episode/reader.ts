@@ -18,9 +18,13 @@ const READ_AHEAD_BYTES = 2 ** 18;
  * Open a sealed or recovered episode. Checks that the file has the length, columns and counts that it was
  * sealed with; each batch's checksum is looked at when it is first used, and `verifyEpisode` checks every byte.
  *
+ * @param options.readAheadBytes of a batch's images of one camera: more for a reader that wants all of them
  * @throws AppError `corrupt` with what is wrong, `not-found` or `invalid-input` for the manifest, `io`.
  */
-export async function openEpisode(folder: string): Promise<EpisodeReader> {
+export async function openEpisode(
+  folder: string,
+  { readAheadBytes = READ_AHEAD_BYTES }: { readAheadBytes?: number } = {},
+): Promise<EpisodeReader> {
   const manifest = await readManifestFile(folder);
   if (manifest.state === 'recording') {
     throw new AppError(
@@ -31,7 +35,7 @@ export async function openEpisode(folder: string): Promise<EpisodeReader> {
   const data = await EpisodeDataFile.open(join(folder, EPISODE_FILES.data), manifest.head);
   try {
     assertWhole(data, manifest);
-    return new EpisodeReader(manifest, data);
+    return new EpisodeReader(manifest, data, readAheadBytes);
   } catch (error) {
     await data.close();
     throw error;
@@ -45,11 +49,15 @@ export async function openEpisode(folder: string): Promise<EpisodeReader> {
 export class EpisodeReader {
   readonly manifest: SealedManifest;
   readonly #data: EpisodeDataFile;
+  readonly #readAheadBytes: number;
   readonly #imageOffsets = new Map<string, Int32Array>();
+  /** By column: what was read with the offsets of the batch that was opened last. */
+  readonly #ahead = new Map<number, { key: string; bytes: Uint8Array }>();
 
-  constructor(manifest: SealedManifest, data: EpisodeDataFile) {
+  constructor(manifest: SealedManifest, data: EpisodeDataFile, readAheadBytes: number) {
     this.manifest = manifest;
     this.#data = data;
+    this.#readAheadBytes = readAheadBytes;
   }
 
   /** T + 1. */
@@ -110,24 +118,24 @@ export class EpisodeReader {
     const { offset: bytesOffset, length: bytesLength } = this.#data.regionOf(batch, column, IMAGE_BYTES);
     const key = `${column}/${batch.firstRow}`;
     let offsets = this.#imageOffsets.get(key);
-    let ahead: Uint8Array = new Uint8Array();
     if (offsets === undefined) {
       // The bytes lie right behind their offsets: what a second call would read comes with the first.
       const begin = this.#data.regionOf(batch, column, IMAGE_OFFSETS).offset;
-      const end = bytesOffset + Math.min(bytesLength, READ_AHEAD_BYTES);
+      const end = bytesOffset + Math.min(bytesLength, this.#readAheadBytes);
       const bytes = await this.#data.readBody(batch, begin, end - begin);
       offsets = this.#data.checkedOffsets(
         new Int32Array(bytes.buffer, bytes.byteOffset, batch.rows + 1),
         batch.rows,
         bytesLength,
       );
-      ahead = bytes.subarray(bytesOffset - begin);
+      this.#ahead.set(column, { key, bytes: bytes.subarray(bytesOffset - begin) });
       this.#imageOffsets.set(key, offsets.slice());
     }
     const begin = offsets[row - batch.firstRow]!;
     const end = offsets[row - batch.firstRow + 1]!;
     if (begin === end) return null;
-    if (end <= ahead.byteLength) return ahead.slice(begin, end);
+    const ahead = this.#ahead.get(column);
+    if (ahead?.key === key && end <= ahead.bytes.byteLength) return ahead.bytes.slice(begin, end);
     return await this.#data.readBody(batch, bytesOffset + begin, end - begin);
   }
 

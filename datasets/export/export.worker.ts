@@ -5,7 +5,7 @@ import { AppError, toErrorValue } from '../../core/errors.ts';
 import { episodeFolder } from '../dataset.ts';
 import { EPISODE_FILES } from '../episode/columns.ts';
 import { openEpisode } from '../episode/reader.ts';
-import { hashFile } from '../storage/file-hash.ts';
+import { hashFileSync } from '../storage/file-hash.ts';
 import type { WorkerReply } from '../threads/worker-pool.ts';
 import type { FrozenEpisode } from '../version.ts';
 import type { ExportWork, ExportWorkerData, WriteJob } from './export-pool.ts';
@@ -16,6 +16,9 @@ import { findTarget } from './targets.ts';
 
 const { dataset, recipe, target, isInBackground, shared } = workerData as ExportWorkerData;
 const flags = new Int32Array(shared);
+
+/** All pictures of a batch at once: they are wanted one after the other. */
+const READ_AHEAD_BYTES = 16 * 1024 * 1024;
 
 // On Linux this is of this thread, and of the encoders that it starts; elsewhere it would be of the whole process,
 // recording included.
@@ -37,9 +40,9 @@ async function run(work: ExportWork): Promise<WorkerReply<EpisodePlan | unknown[
 
 async function writeEpisode({ frozen, places, info, folder }: WriteJob): Promise<unknown[]> {
   const source = episodeFolder(dataset, frozen.id);
-  const reader = await openEpisode(source);
+  const reader = await openEpisode(source, { readAheadBytes: READ_AHEAD_BYTES });
   try {
-    await assertFrozen(join(source, EPISODE_FILES.data), frozen);
+    assertFrozen(join(source, EPISODE_FILES.data), frozen);
     const applied = await trajectoriesOf(reader, frozen, recipe);
     const trajectories = 'trajectories' in applied ? applied.trajectories : [];
     const pictures = new Pictures(reader, recipe.images, () => {
@@ -59,8 +62,8 @@ async function writeEpisode({ frozen, places, info, folder }: WriteJob): Promise
   }
 }
 
-async function assertFrozen(path: string, { sha256 }: FrozenEpisode): Promise<void> {
-  const found = await hashFile(path);
+function assertFrozen(path: string, { sha256 }: FrozenEpisode): void {
+  const found = hashFileSync(path);
   if (found === sha256) return;
   throw new AppError(
     'corrupt',

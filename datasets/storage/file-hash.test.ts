@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../test/builders/random.ts';
 import { tempFolder } from '../../test/builders/temp-dataset.ts';
-import { FileHash, hashFile } from './file-hash.ts';
+import { FileHash, hashFile, hashFileSync } from './file-hash.ts';
 
 const random = seededRandom(5);
 const bytes = Buffer.from(Array.from({ length: 300_000 }, () => Math.floor(random() * 256)));
@@ -39,6 +39,7 @@ test('what was never announced is hashed all the same', async () => {
   hash.close();
   expect(await hashFile(path, 0)).toBe(sha256(Buffer.alloc(0)));
   expect(await hashFile(path)).toBe(sha256(bytes));
+  expect(hashFileSync(path)).toBe(sha256(bytes));
 });
 
 test('what the thread cannot do is done here, and what nobody can do is an error', async () => {

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { ExportRate } from './export-rate.ts';
 
-it('is that of the last seconds, and unknown in the first one', () => {
+it('is that of the last seconds, and unknown in the first two', () => {
   const rate = new ExportRate();
   expect(rate.perSecond).toBeNull();
+  // Nothing happens yet: the encoders start.
+  rate.add(-5000, 100);
   rate.add(0, 100);
   rate.add(500, 150);
   expect(rate.perSecond).toBeNull();

@@ -1,12 +1,14 @@
 /** Long enough to bridge an episode without pictures, short enough to follow another one. */
 const WINDOW_MS = 10_000;
-const LEAST_MS = 1000;
+const LEAST_MS = 2000;
 
 /** How fast an export goes, over the last seconds. */
 export class ExportRate {
   readonly #seen: { atMs: number; steps: number }[] = [];
 
   add(atMs: number, steps: number): void {
+    // Threads and encoders take a while to start: the clock runs from the first step on.
+    if (this.#seen.length === 1 && this.#seen[0]!.steps === steps) this.#seen.pop();
     this.#seen.push({ atMs, steps });
     while (this.#seen.length > 2 && this.#seen[1]!.atMs <= atMs - WINDOW_MS) this.#seen.shift();
   }
