@@ -17,6 +17,8 @@ const frozenEpisodeSchema = z.object({
   /** Of `episode.arrow`. */
   sha256: sha256Schema,
   verdict: z.enum(['accept', 'reject']).nullable(),
+  /** Left out where the manifest's own holds. */
+  task: z.string().min(1).optional(),
   /** Each is null where the manifest's own holds. */
   outcome: z.enum(['success', 'failure', 'aborted']).nullable(),
   segments: z

@@ -47,11 +47,12 @@ test('equal contents have equal hashes under any name, and the difference of two
   expect(same.sha256).toBe(first.sha256);
   expect(diffVersions(first, same)).toEqual({ added: [], removed: [], relabelled: [] });
   await appendLabel(dataset, ids[1]!, TRIM);
+  await appendLabel(dataset, ids[1]!, { ...COMMON, kind: 'task', task: 'fold the red shirt' });
   const next = await freezeVersion(dataset, frozen('next', ids.slice(1)));
   expect(diffVersions(first, next)).toEqual({
     added: [ids[2]],
     removed: [ids[0]],
-    relabelled: [{ id: ids[1], changed: ['trim'] }],
+    relabelled: [{ id: ids[1], changed: ['task', 'trim'] }],
   });
   expect(await versionNames(dataset)).toEqual(['first', 'next', 'same']);
 });

@@ -99,7 +99,7 @@ export interface VersionDiff {
 /** What can differ between two frozen states of an episode. */
 type FrozenField = Exclude<keyof FrozenEpisode, 'id'>;
 
-const FROZEN_FIELDS: readonly FrozenField[] = ['sha256', 'verdict', 'outcome', 'segments', 'trim'];
+const FROZEN_FIELDS: readonly FrozenField[] = ['sha256', 'verdict', 'task', 'outcome', 'segments', 'trim'];
 
 export function diffVersions(from: Version, to: Version): VersionDiff {
   const before = new Map(from.episodes.map((episode) => [episode.id, episode]));
@@ -127,8 +127,9 @@ async function freezeEpisode(dataset: Dataset, id: string): Promise<FrozenEpisod
     );
   }
   const { labels } = await readLabels(dataset, id);
-  const { verdict, outcome, segments, trim } = foldLabels(labels);
-  return { id, sha256: manifest.file.sha256, verdict, outcome, segments, trim };
+  const { verdict, task, outcome, segments, trim } = foldLabels(labels);
+  const own = task === null ? {} : { task };
+  return { id, sha256: manifest.file.sha256, verdict, ...own, outcome, segments, trim };
 }
 
 function hashOf(episodes: readonly FrozenEpisode[]): string {

@@ -139,6 +139,7 @@ async function buildJudged(path: string): Promise<void> {
         ],
       },
       { kind: 'note', text: 'moved' },
+      { kind: 'task', task: 'fold the red shirt' },
     ],
     [],
   ];
@@ -162,6 +163,7 @@ async function buildJudged(path: string): Promise<void> {
   await decide(ids[2]!, { kind: 'reject', reason: 'torn', id: rejection });
   await decide(ids[2]!, { kind: 'undo', undoes: rejection });
   await decide(ids[3]!, { kind: 'accept' });
+  await decide(ids[3]!, { kind: 'task', task: 'fold the blue shirt' });
   await writeExpected(dataset, 'now', async (id) => foldLabels((await readLabels(dataset, id)).labels));
 }
 

@@ -98,6 +98,11 @@ export const auditRequestSchemas = {
     }),
     value: z.object({ total: z.int(), episodes: z.array(auditRowSchema) }),
   },
+  /** All that match, for a bulk decision: with `labels` as `audit.label` wants it as `seenLabels`. */
+  'audit.select': {
+    params: z.object({ filter: auditFilterSchema }),
+    value: z.object({ episodes: z.array(z.object({ id: episodeIdSchema, labels: z.int() })) }),
+  },
   /** What the filters can offer, most frequent first. */
   'audit.facets': {
     params: none,
@@ -204,7 +209,7 @@ export const auditRequestSchemas = {
       relabelled: z.array(
         z.object({
           id: episodeIdSchema,
-          changed: z.array(z.enum(['sha256', 'verdict', 'outcome', 'segments', 'trim'])),
+          changed: z.array(z.enum(['sha256', 'verdict', 'task', 'outcome', 'segments', 'trim'])),
         }),
       ),
     }),

@@ -10,6 +10,8 @@ export const decisionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accept') }),
   z.object({ kind: z.literal('reject'), reason: z.string().trim().min(1).max(500) }),
   z.object({ kind: z.literal('outcome'), outcome: outcomeSchema }),
+  /** What the episode shows the robot doing. */
+  z.object({ kind: z.literal('task'), task: z.string().trim().min(1).max(500) }),
   /** Replaces all segments. */
   z.object({
     kind: z.literal('segments'),

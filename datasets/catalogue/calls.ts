@@ -7,6 +7,7 @@ export function catalogueCalls(dataset: Dataset, catalogue: Catalogue) {
   return {
     query: (...params: Parameters<Catalogue['query']>) => catalogue.query(...params),
     ids: (...params: Parameters<Catalogue['ids']>) => catalogue.ids(...params),
+    selectable: (...params: Parameters<Catalogue['selectable']>) => catalogue.selectable(...params),
     statistics: (...params: Parameters<Catalogue['statistics']>) => catalogue.statistics(...params),
     agreement: (...params: Parameters<Catalogue['agreement']>) => catalogue.agreement(...params),
     facets: () => catalogue.facets(),

@@ -106,6 +106,20 @@ export class Catalogue {
     });
   }
 
+  /** All that match, and how many labels each has. */
+  async selectable(query: EpisodeQuery): Promise<{ id: string; labels: number }[]> {
+    return await this.#withSoundTables(async () => {
+      const { sql, values } = this.#where(query);
+      const rows = this.#db
+        .prepare(
+          `SELECT id, json ->> '$.labels' AS labels FROM (SELECT * FROM episodes ${sql})
+           JOIN summaries USING (key) ORDER BY key`,
+        )
+        .all(...values);
+      return (rows as { id: string; labels: number }[]).map(({ id, labels }) => ({ id, labels }));
+    });
+  }
+
   async statistics(query: EpisodeQuery): Promise<Statistics> {
     const tally = new StatisticsTally();
     if (isOfAll(query)) {

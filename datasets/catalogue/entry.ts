@@ -78,6 +78,7 @@ export function entryOf(
   const row: AuditRow = {
     ...recorded,
     outcome: labelled.outcome ?? recorded.outcome,
+    task: labelled.task ?? recorded.task,
     segments: labelled.segments?.map(toMilliseconds) ?? recorded.segments,
     findings,
     verdict: labelled.verdict,

@@ -7,10 +7,14 @@ import type { SealedManifest, StepSegment } from './manifest.ts';
 import { assignSteps } from './segments.ts';
 
 /** Which decisions change what an episode says; a frozen version has them, too. */
-export type Judgement = Pick<LabelState, 'outcome' | 'segments' | 'trim'>;
+export type Judgement = Pick<LabelState, 'outcome' | 'segments' | 'trim'> & {
+  /** Left out where the recorded one holds. */
+  task?: LabelState['task'] | undefined;
+};
 
 /** An episode as people judged it: what is exported, trained on and shown. Rows and steps keep their numbers. */
 export interface JudgedEpisode {
+  task: string;
   outcome: Outcome;
   /** Rows `[startRow, endRow)` are used: one step less than rows, as in every episode. */
   startRow: number;
@@ -53,7 +57,15 @@ export function judgeEpisode(
   // An episode whose last part was trimmed away has not ended in what it ended in.
   const hasItsEnd = endRow === timesNs.length || lastStep >= (all.at(-1)?.startStep ?? 0);
   const protocol = protocolSchema.parse(head.protocol.definition);
-  return { outcome, startRow, endRow, segments, ending: endingOf(protocol, hasItsEnd ? outcome : 'aborted') };
+  const task = judgement.task ?? head.task;
+  return {
+    task,
+    outcome,
+    startRow,
+    endRow,
+    segments,
+    ending: endingOf(protocol, hasItsEnd ? outcome : 'aborted'),
+  };
 }
 
 function rowsIn(timesNs: ArrayLike<number>, trim: Judgement['trim']): { startRow: number; endRow: number } {

@@ -27,3 +27,9 @@ test('a verdict answers the wish for a second look', () => {
   expect(foldLabels([REJECT, look]).needsSecondLook).toBe(true);
   expect(foldLabels([look, REJECT]).needsSecondLook).toBe(false);
 });
+
+test('a task in better words replaces the recorded one, and the last words count', () => {
+  const task = (words: string): Label => ({ ...COMMON, kind: 'task', task: words });
+  expect(foldLabels([]).task).toBeNull();
+  expect(foldLabels([task('fold the shirt'), task('fold the red shirt')]).task).toBe('fold the red shirt');
+});

@@ -8,6 +8,7 @@ export interface LabelState {
   /** Why it was rejected. */
   reason: string | null;
   outcome: LabelOf<'outcome'>['outcome'] | null;
+  task: string | null;
   segments: LabelOf<'segments'>['segments'] | null;
   /** `[startNs, endNs)` since the episode began. */
   trim: { startNs: number; endNs: number } | null;
@@ -25,6 +26,7 @@ export function foldLabels(labels: readonly Label[]): LabelState {
     verdict: null,
     reason: null,
     outcome: null,
+    task: null,
     segments: null,
     trim: null,
     needsSecondLook: false,
@@ -56,6 +58,9 @@ function apply(label: Label, state: LabelState): void {
       break;
     case 'outcome':
       state.outcome = label.outcome;
+      break;
+    case 'task':
+      state.task = label.task;
       break;
     case 'segments':
       state.segments = label.segments;

@@ -21,6 +21,8 @@ export const labelSchema = z.discriminatedUnion('kind', [
     kind: z.literal('outcome'),
     outcome: z.enum(['success', 'failure', 'aborted']),
   }),
+  /** What it shows the robot doing, in other words than the session's. */
+  z.object({ ...commonShape, kind: z.literal('task'), task: z.string().min(1) }),
   /** Replaces all of the manifest's segments. */
   z.object({
     ...commonShape,

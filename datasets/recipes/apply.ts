@@ -112,7 +112,7 @@ function trajectoryOf(
     sessionId: head.sessionId,
     clip,
     split: splitOf(head.sessionId, recipe.split),
-    task: head.task,
+    task: judged.task,
     operator: head.operator,
     protocol: `${head.protocol.name}@${head.protocol.version}`,
     outcome: judged.outcome,

@@ -51,6 +51,10 @@ export class AuditDesk {
     return await this.#catalogue.ask('recent', 'query', { ...filter, ...page, states: SHOWN });
   }
 
+  async select(filter: AuditFilter): Promise<{ episodes: { id: string; labels: number }[] }> {
+    return { episodes: await this.#catalogue.ask('recent', 'selectable', { ...filter, states: SHOWN }) };
+  }
+
   facets() {
     return this.#catalogue.ask('recent', 'facets');
   }

@@ -15,6 +15,7 @@ export type AuditHandlers = {
 export function auditHandlers(dataset: Dataset, desk: AuditDesk, schedule: CheckSchedule): AuditHandlers {
   return {
     'audit.query': (params) => desk.query(params),
+    'audit.select': ({ filter }) => desk.select(filter),
     'audit.facets': () => desk.facets(),
     'audit.episode': ({ id }) => desk.episode(id),
     'audit.label': async ({ by, episodes }) => ({ results: await desk.label(by, episodes) }),

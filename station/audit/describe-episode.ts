@@ -43,7 +43,7 @@ export async function describeEpisode(dataset: Dataset, row: AuditRow): Promise<
     phases: phasesOf(manifest, protocol),
     findings: manifest.findings.map((finding) => ({ ...finding, spans: [] })),
     checks,
-    lanes: { marks: marksOf(manifest, protocol), ...lanesOf(checks) },
+    lanes: { marks: marksOf(manifest, protocol), ...lanesOf(manifest, checks) },
     history: historyOf(labels),
   };
 }
@@ -52,17 +52,25 @@ function resultsOf(stored: BriefChecks | null): CheckResult[] {
   return stored?.results ?? [];
 }
 
-function lanesOf(checks: readonly CheckResult[]): Pick<AuditEpisode['lanes'], 'gaps' | 'alerts'> {
+function lanesOf(
+  { findings: recorded, durationNs }: SealedManifest,
+  checks: readonly CheckResult[],
+): Pick<AuditEpisode['lanes'], 'gaps' | 'alerts'> {
   const findings = checks.flatMap((check) => check.findings);
+  // The recorder counts without noting where, so its findings are about all of the episode.
+  const whole = recorded.filter(({ code }) => !findings.some((other) => other.code === code));
   return {
     gaps: findings
       .filter(({ code }) => GAP_CODES.includes(code))
       .flatMap(({ stream = STEPS, spans }) => spans.map((span) => ({ ...span, stream }))),
-    alerts: findings
-      .filter(({ code }) => !GAP_CODES.includes(code))
-      .flatMap(({ code, severity, message, spans }) =>
-        spans.map((span) => ({ ...span, code, severity, message })),
-      ),
+    alerts: [
+      ...whole.map((finding) => ({ ...finding, startNs: 0, endNs: durationNs })),
+      ...findings
+        .filter(({ code }) => !GAP_CODES.includes(code))
+        .flatMap(({ code, severity, message, spans }) =>
+          spans.map((span) => ({ ...span, code, severity, message })),
+        ),
+    ],
   };
 }
 

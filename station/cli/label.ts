@@ -48,6 +48,10 @@ Examples:
     .addArgument(new Argument('<outcome>').choices(['success', 'failure', 'aborted']))
     .argument('<episodes...>', EPISODE)
     .action((outcome, ids: string[], options) => decideAll(ids, { kind: 'outcome', outcome }, options));
+  add('task', 'What it shows the robot doing, in better words than it was recorded with.')
+    .argument('<task>')
+    .argument('<episodes...>', EPISODE)
+    .action((task, ids: string[], options) => decideAll(ids, { kind: 'task', task }, options));
   add('trim', 'Use only [start, end) of it.')
     .argument('<episode>', EPISODE)
     .argument('<start>', 'seconds since it began', nonNegativeNumber)

@@ -26,6 +26,7 @@ def test_judged_as_the_screen_shows(judged_path, which):
         steps = judged["endRow"] - judged["startRow"] - 1
         assert (episode.start_row, len(episode)) == (judged["startRow"], steps)
         assert (episode.outcome, episode.judgement.verdict) == (judged["outcome"], judged["verdict"])
+        assert episode.task == judged["task"]
         for length in (episode.action, episode.reward, episode.terminated, episode.truncated):
             assert len(length) == steps
         assert len(episode.observation_state) == len(episode.phase) == len(episode.images("front")) == steps + 1

@@ -104,6 +104,7 @@ describe('decisions', () => {
       { verdict: 'reject', reason: 'slipped' },
     ],
     [{ kind: 'outcome', outcome: 'failure' }, { outcome: 'failure' }],
+    [{ kind: 'task', task: 'fold the red shirt' }, { task: 'fold the red shirt' }],
     [{ kind: 'second-look' }, { needsSecondLook: true }],
     [
       { kind: 'segments', segments: [{ phase: 'recovery', attempt: 0, startNs: 0, endNs: 1_000_000 }] },
@@ -164,6 +165,15 @@ describe('decisions', () => {
   });
 });
 
+test('all that match can be chosen at once, with how much was decided about each', async () => {
+  const { episodes: rows } = await ask('audit.query', { filter: {} });
+  const { episodes } = await ask('audit.select', { filter: {} });
+  expect(episodes.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
+  for (const { id, labels } of episodes) expect(labels).toBe(rows.find((row) => row.id === id)!.labels);
+  const some = await ask('audit.select', { filter: { ids: [rows[0]!.id] } });
+  expect(some.episodes).toEqual([{ id: rows[0]!.id, labels: rows[0]!.labels }]);
+});
+
 test('an episode with all that a player shows beside pictures and series', async () => {
   await untilChecked();
   const episode = await ask('audit.episode', { id: ids[0]! });
@@ -177,6 +187,18 @@ test('an episode with all that a player shows beside pictures and series', async
     'It has succeeded',
   ]);
   expect(episode.checks.map(({ name }) => name)).toContain('visual-similarity');
+  const { durationNs, findings, checks, lanes } = episode;
+  const checked = checks.flatMap((check) => check.findings.map(({ code }) => code));
+  const recorded = findings.filter(({ code }) => !checked.includes(code));
+  expect(lanes.alerts.slice(0, recorded.length)).toEqual(
+    recorded.map(({ code, severity, message }) => ({
+      code,
+      severity,
+      message,
+      startNs: 0,
+      endNs: durationNs,
+    })),
+  );
   expect(episode.segments).toEqual(episode.recorded.segments);
 });
 

@@ -15,6 +15,7 @@ import { History } from './history.tsx';
 import { LabelState } from './label-state.tsx';
 import { NoteField } from './note-field.tsx';
 import { OutcomeChoice } from './outcome-choice.tsx';
+import { TaskField } from './task-field.tsx';
 import { TrimFields } from './trim-fields.tsx';
 
 interface DecisionPanelProps {
@@ -48,6 +49,9 @@ export function DecisionPanel({ episode, player, acts }: DecisionPanelProps) {
       </div>
       <Field title="Outcome">
         <OutcomeChoice episode={episode} onChoose={acts.setOutcome} />
+      </Field>
+      <Field title="Task">
+        <TaskField task={episode.row.task} onWrite={acts.setTask} />
       </Field>
       <Field title="In use">
         <TrimFields episode={episode} player={player} acts={acts} />

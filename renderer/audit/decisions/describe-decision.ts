@@ -12,6 +12,8 @@ export function describeDecision(decision: Decision): string {
       return `Rejected: ${decision.reason}`;
     case 'outcome':
       return `Outcome: ${decision.outcome}`;
+    case 'task':
+      return `Task: ${decision.task}`;
     case 'segments':
       return 'Phases changed';
     case 'trim':
@@ -26,7 +28,7 @@ export function describeDecision(decision: Decision): string {
 }
 
 export interface Conflict {
-  about: 'verdict' | 'outcome' | 'phases' | 'trim';
+  about: 'verdict' | 'outcome' | 'task' | 'phases' | 'trim';
   /** Of each person the last standing decision, the newest last: it is the one that counts. */
   entries: readonly HistoryEntry[];
 }
@@ -35,6 +37,7 @@ const ABOUT: Partial<Record<Decision['kind'], Conflict['about']>> = {
   accept: 'verdict',
   reject: 'verdict',
   outcome: 'outcome',
+  task: 'task',
   segments: 'phases',
   trim: 'trim',
 };

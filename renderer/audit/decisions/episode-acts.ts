@@ -13,6 +13,7 @@ export interface EpisodeActs {
   reject(reason: string): void;
   secondLook(): void;
   setOutcome(outcome: OutcomeName): void;
+  setTask(task: string): void;
   /** @returns whether they were kept. */
   setSegments(segments: Segment[]): Promise<boolean>;
   setIn(): void;
@@ -47,6 +48,7 @@ export function episodeActs(
     reject: (reason) => void judge({ kind: 'reject', reason }),
     secondLook: () => void decide({ kind: 'second-look' }),
     setOutcome: (outcome) => void decide({ kind: 'outcome', outcome }),
+    setTask: (task) => void decide({ kind: 'task', task }),
     setSegments: (segments) => decide({ kind: 'segments', segments }),
     setIn: () => trimTo(trimIn(player.timesMs, current, row())),
     setOut: () => trimTo(trimOut(player.timesMs, current, row())),

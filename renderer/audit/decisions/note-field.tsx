@@ -4,7 +4,7 @@ import { formatClock } from '../../../core/time.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { KeyHint } from '../../shared/key-hint.tsx';
 import type { Player } from '../player/player.ts';
-import styles from './note-field.module.css';
+import styles from './text-field.module.css';
 
 const FIELD_ID = 'note-at-the-playhead';
 
@@ -25,7 +25,7 @@ export function NoteField({ player, onWrite }: NoteFieldProps) {
   };
   return (
     <form
-      className={styles.note}
+      className={styles.field}
       onSubmit={(event) => {
         event.preventDefault();
         write();

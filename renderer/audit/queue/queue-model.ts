@@ -72,9 +72,17 @@ export class QueueModel {
     return this.store.getState().pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
   }
 
-  /** Every row that was brought. */
-  loaded(): AuditRow[] {
-    return [...this.store.getState().pages.values()].flat();
+  /** Every episode that matches, brought or not; none when they cannot be told, which is shown. */
+  async all(): Promise<Pick<AuditRow, 'id' | 'labels'>[]> {
+    const { filter } = this.store.getState();
+    try {
+      const { episodes } = await this.#request('audit.select', { filter });
+      // Asked for something else meanwhile: then nobody meant these.
+      return filter === this.store.getState().filter ? episodes : [];
+    } catch (error) {
+      this.store.setState({ failure: messageOf(error) });
+      return [];
+    }
   }
 
   /** Of an episode that was brought already, −1 if it was not. */

@@ -71,7 +71,7 @@ export function QueueScreen() {
       const row = queue.rowAt(cursor);
       if (row !== undefined) selection.toggle(row, cursor);
     },
-    selectShown: () => selection.add(queue.loaded()),
+    selectAll: () => void queue.all().then((all) => selection.add(all)),
     accept: () => void decide({ kind: 'accept' }),
     reject: () => openDialog('reject'),
     secondLook: () => void decide({ kind: 'second-look' }),

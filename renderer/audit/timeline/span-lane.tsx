@@ -8,6 +8,8 @@ interface Span {
   endNs: number;
   message: string;
   severity?: 'info' | 'warning' | 'error';
+  /** About all of the episode, and about no place in it. */
+  isWhole?: boolean;
 }
 
 interface SpanLaneProps {
@@ -26,13 +28,14 @@ export function SpanLane({ kind, spans, shown, pointer }: SpanLaneProps) {
       onPointerDown={pointer.onPointerDown}
       onPointerMove={pointer.onPointerMove}
     >
-      {spans.map(({ startNs, endNs, message, severity }) => {
+      {spans.map(({ startNs, endNs, message, severity, isWhole = false }) => {
         const place = placeOf(startNs / 1e6, endNs / 1e6, shown);
         return place === null ? null : (
           <span
             key={`${startNs} ${endNs} ${message}`}
             data-severity={severity}
-            title={`${message}, ${((endNs - startNs) / 1e9).toFixed(2)} s`}
+            data-whole={isWhole}
+            title={isWhole ? message : `${message}, ${((endNs - startNs) / 1e9).toFixed(2)} s`}
             style={place}
           />
         );

@@ -96,7 +96,15 @@ export function Timeline({ episode, player, window, segments, onSegments }: Time
       ))}
       {lanes.alerts.length > 0 && (
         <Lane title="Alerts">
-          <SpanLane kind="alert" spans={lanes.alerts} shown={shown} pointer={pointer} />
+          <SpanLane
+            kind="alert"
+            spans={lanes.alerts.map((alert) => ({
+              ...alert,
+              isWhole: alert.endNs - alert.startNs >= episode.durationNs,
+            }))}
+            shown={shown}
+            pointer={pointer}
+          />
         </Lane>
       )}
       <Lane title="Marks">

@@ -41,6 +41,7 @@ export function VersionComparison({ from, to }: { from: string; to: string }) {
 const WORDS: Readonly<Record<string, string>> = {
   sha256: 'recorded bytes',
   verdict: 'verdict',
+  task: 'task',
   outcome: 'outcome',
   segments: 'phases',
   trim: 'in and out',

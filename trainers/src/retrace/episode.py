@@ -117,7 +117,8 @@ class Episode:
 
     @property
     def task(self) -> str:
-        return self.manifest["head"]["task"]
+        """What the robot was to do; in better words, where somebody found some."""
+        return self.judgement.task or self.manifest["head"]["task"]
 
     @property
     def operator(self) -> str:

@@ -15,6 +15,8 @@ class Judgement:
     """``accept`` or ``reject``."""
     outcome: str | None = None
     """``success``, ``failure`` or ``aborted``."""
+    task: str | None = None
+    """What the robot was to do, in other words than the session's."""
     segments: list[dict[str, Any]] | None = None
     """All segments, each with ``phase``, ``attempt``, ``startNs``, ``endNs``."""
     trim: tuple[int, int] | None = None
@@ -36,7 +38,7 @@ def judgement_of_labels(labels: Iterable[dict[str, Any]]) -> Judgement:
             undone.add(label["undoes"])
         elif kind in ("accept", "reject"):
             found.setdefault("verdict", kind)
-        elif kind in ("outcome", "segments"):
+        elif kind in ("outcome", "task", "segments"):
             found.setdefault(kind, label[kind])
         elif kind == "trim":
             found.setdefault("trim", (label["startNs"], label["endNs"]))
@@ -49,6 +51,7 @@ def judgement_of_version(episode: dict[str, Any]) -> Judgement:
     return Judgement(
         verdict=episode["verdict"],
         outcome=episode["outcome"],
+        task=episode.get("task"),
         segments=episode["segments"],
         trim=None if trim is None else (trim["startNs"], trim["endNs"]),
     )
