@@ -9,6 +9,7 @@ import { ensureLearningPython } from './experiment/learning-python.ts';
 import { FULL, nameOf, type Plan, type PlannedRun, QUICK, SMALL } from './experiment/plan.ts';
 import { type EvaluatedRun, writeReport } from './experiment/report.ts';
 import { keepResult, readResult, runProgram } from './experiment/run-step.ts';
+import { shareWithoutGrasp } from './experiment/tries.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   }
   if (does('report')) {
     const report = values.quick ? join(out, 'vbt.md') : join(root, 'docs/results/vbt.md');
-    writeReport(report, plan, readEvaluations(plan, out), {
+    writeReport(report, plan, await readEvaluations(plan, out), {
       command: ['npm run experiment:vbt', size === 'full' ? '' : `-- --${size}`].join(' ').trim(),
       planned: plan.minutes.length * plan.runs.length * plan.seeds,
     });
@@ -136,7 +137,7 @@ async function evaluateRun(plan: Plan, { run, minutes, seed, folder }: PlacedRun
   const evaluation = await evaluate({
     policyPath: join(folder, 'policy.onnx'),
     profilePath: SIMULATED_PROFILE,
-    datasetPath: join(folder, 'tries'),
+    datasetPath: triesOf(folder),
     episodes: plan.episodes,
     seeds: 1,
     limitMs: plan.timeLimitS * 1000,
@@ -147,11 +148,15 @@ async function evaluateRun(plan: Plan, { run, minutes, seed, folder }: PlacedRun
   keepResult(path, evaluation);
 }
 
-function readEvaluations(plan: Plan, out: string): EvaluatedRun[] {
-  return allRuns(plan, out).flatMap(({ run, minutes, seed, folder }) => {
-    const evaluation = readResult<Evaluation>(join(folder, 'evaluation.json'));
-    return evaluation === null ? [] : [{ run, minutes, seed, folder, evaluation }];
-  });
+async function readEvaluations(plan: Plan, out: string): Promise<EvaluatedRun[]> {
+  const evaluated: EvaluatedRun[] = [];
+  for (const placed of allRuns(plan, out)) {
+    const evaluation = readResult<Evaluation>(join(placed.folder, 'evaluation.json'));
+    if (evaluation === null) continue;
+    const withoutGrasp = await shareWithoutGrasp(triesOf(placed.folder));
+    evaluated.push({ ...placed, evaluation, withoutGrasp });
+  }
+  return evaluated;
 }
 
 interface PlacedRun {
@@ -172,6 +177,10 @@ function allRuns(plan: Plan, out: string): PlacedRun[] {
 
 function datasetOf(out: string, arm: ArmName): string {
   return join(out, 'datasets', arm);
+}
+
+function triesOf(folder: string): string {
+  return join(folder, 'tries');
 }
 
 await main();

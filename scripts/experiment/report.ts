@@ -14,6 +14,8 @@ export interface EvaluatedRun {
   seed: number;
   folder: string;
   evaluation: Evaluation;
+  /** Share of the tries in which the gripper never closed. */
+  withoutGrasp: number;
 }
 
 const percent = (share: number): string => (100 * share).toFixed(1);
@@ -25,6 +27,7 @@ interface Line {
   successes: number;
   tries: number;
   shares: number[];
+  withoutGrasp: number[];
   auc: number[];
   /** Mean value and return of held-out steps, by seed. */
   failure: { value: number; returnToGo: number }[];
@@ -49,8 +52,8 @@ export function writeReport(
     '',
     ...methodOf(plan),
     '',
-    '| minutes | data | learner | steps learnt from | success % | by seed | 95 % interval | value AUC | value / return in failures | in successes |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+    '| minutes | data | learner | steps learnt from | success % | by seed | 95 % interval | never grasped % | value AUC | value / return in failures | in successes |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
     ...lines.map(rowOf),
     '',
     ...(plan.isMeasurement ? claimOf(lines, plan.minutes[0]!) : []),
@@ -75,13 +78,13 @@ function methodOf(plan: Plan): string[] {
     `**Data**: equal simulated minutes of kept episodes an arm, by four scripted operators; in-process at ${plan.pictureSizePx} × ${plan.pictureSizePx} pixels: the same world, limits and recorder as the station, without its bridge and without latency.`,
     `**Learning**: ${plan.steps} steps of gradients, options \`${plan.options.join(' ')}\`, the same for all learners.`,
     `**Tries**: ${plan.episodes} a seed of at most ${plan.timeLimitS} s, in new scenes that are the same for all.`,
-    '**Value AUC**: how surely the value of steps of held-out episodes tells a grasp that holds from one that failed, while the closed gripper rises from 8 to 13 cm in both; the mean over seeds. **Value / return**: the mean over held-out steps of a phase; the return is what was recorded.',
+    '**Value AUC**: how surely the value of steps of held-out episodes tells a grasp that holds from one that failed, while the closed gripper rises from 8 to 13 cm in both; the mean over seeds. **Value / return**: the mean over held-out steps of a phase; the return is what was recorded. **Never grasped**: tries in which the gripper did not close once.',
   ].flatMap((line) => [line, '']);
 }
 
 function linesOf(runs: readonly EvaluatedRun[]): Line[] {
   const lines = new Map<string, Line>();
-  for (const { run, minutes, folder, evaluation } of runs) {
+  for (const { run, minutes, folder, evaluation, withoutGrasp } of runs) {
     const key = nameOf(run, minutes, 0);
     const line = lines.get(key) ?? {
       run,
@@ -89,6 +92,7 @@ function linesOf(runs: readonly EvaluatedRun[]): Line[] {
       successes: 0,
       tries: 0,
       shares: [],
+      withoutGrasp: [],
       auc: [],
       failure: [],
       success: [],
@@ -96,6 +100,7 @@ function linesOf(runs: readonly EvaluatedRun[]): Line[] {
     line.successes += evaluation.successes.reduce((sum, count) => sum + count, 0);
     line.tries += evaluation.ids.length;
     line.shares.push(evaluation.share);
+    line.withoutGrasp.push(withoutGrasp);
     const values = readValues(folder);
     if (values !== null) {
       line.auc.push(graspAuc(values));
@@ -107,7 +112,17 @@ function linesOf(runs: readonly EvaluatedRun[]): Line[] {
   return [...lines.values()];
 }
 
-function rowOf({ run, minutes, successes, tries, shares, auc, failure, success }: Line): string {
+function rowOf({
+  run,
+  minutes,
+  successes,
+  tries,
+  shares,
+  withoutGrasp,
+  auc,
+  failure,
+  success,
+}: Line): string {
   const { share, low, high } = wilson(successes, tries);
   const cells = [
     minutes,
@@ -117,6 +132,7 @@ function rowOf({ run, minutes, successes, tries, shares, auc, failure, success }
     `${percent(share)} (${successes}/${tries})`,
     shares.map(percent).join(', '),
     `${percent(low)} to ${percent(high)}`,
+    percent(meanOf(withoutGrasp)),
     auc.length === 0 ? '–' : meanOf(auc).toFixed(3),
     ...[failure, success].map(againstReturn),
   ];
