@@ -8,6 +8,7 @@ import { ScreenClient } from '../test/support/screen-client.ts';
 import { StationProcess } from '../test/support/station-process.ts';
 import { takeAuditPictures } from './pictures/audit.ts';
 import { takeCollectPictures } from './pictures/collect.ts';
+import { takeExportPictures } from './pictures/export.ts';
 
 const PICTURES = join(import.meta.dirname, '../docs/pictures');
 const GUIDE_PICTURES = join(import.meta.dirname, '../docs/guide/pictures');
@@ -63,6 +64,7 @@ try {
   await station.stop();
   await takeCollectPictures(browser, GUIDE_PICTURES, join(folder, 'collect'));
   await takeAuditPictures(browser, GUIDE_PICTURES, join(folder, 'audited'));
+  await takeExportPictures(browser, GUIDE_PICTURES, join(folder, 'exported'));
 } finally {
   await browser.close();
   await station.stop();

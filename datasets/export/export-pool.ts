@@ -22,8 +22,8 @@ export interface ExportPoolOptions {
   dataset: Dataset;
   recipe: Recipe;
   target: string;
-  /** Threads and encoders of low priority. */
-  isInBackground: boolean;
+  /** Of threads and encoders, as `os.setPriority` takes it. */
+  priority: number;
 }
 
 export interface ExportWorkerData extends ExportPoolOptions {

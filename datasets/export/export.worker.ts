@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toErrorValue } from '../../core/errors.ts';
@@ -14,15 +14,15 @@ import { Pictures } from './pictures.ts';
 import { type EpisodePlan, planEpisode, trajectoriesOf } from './plan.ts';
 import { findTarget } from './targets.ts';
 
-const { dataset, recipe, target, isInBackground, shared } = workerData as ExportWorkerData;
+const { dataset, recipe, target, priority, shared } = workerData as ExportWorkerData;
 const flags = new Int32Array(shared);
 
 /** All pictures of a batch at once: they are wanted one after the other. */
 const READ_AHEAD_BYTES = 16 * 1024 * 1024;
 
 // On Linux this is of this thread, and of the encoders that it starts; elsewhere it would be of the whole process,
-// recording included.
-if (isInBackground && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+// recording included. Nobody may raise it again.
+if (process.platform === 'linux' && priority > getPriority()) setPriority(0, priority);
 
 parentPort!.on('message', async (work: ExportWork) => {
   parentPort!.postMessage(await run(work));

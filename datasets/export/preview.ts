@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { ExportCounts, ExportPreview } from '../../core/contract/export.ts';
 import { AppError } from '../../core/errors.ts';
 import { ExportPool } from './export-pool.ts';
@@ -16,7 +17,9 @@ export async function previewExport(
   job: Pick<ExportJob, 'dataset' | 'version' | 'recipe' | 'target'>,
 ): Promise<ExportPreview> {
   const { dataset, version, recipe, target } = job;
-  const pool = new ExportPool({ dataset, recipe, target: target.name, isInBackground: true });
+  // Somebody waits for it; what is recorded meanwhile comes first all the same.
+  const priority = constants.priority.PRIORITY_BELOW_NORMAL;
+  const pool = new ExportPool({ dataset, recipe, target: target.name, priority });
   let plans: EpisodePlan[];
   try {
     plans = await planExport(pool, version, recipe, target);

@@ -1,4 +1,5 @@
 import { access, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { ExportProgress } from '../../core/contract/export.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
@@ -53,7 +54,7 @@ export async function runExport(job: ExportJob): Promise<ExportReport> {
     dataset,
     recipe,
     target: target.name,
-    isInBackground: job.isInBackground ?? false,
+    priority: job.isInBackground ? constants.priority.PRIORITY_LOW : constants.priority.PRIORITY_NORMAL,
   });
   const cancel = (): void => pool.cancel();
   signal?.addEventListener('abort', cancel);

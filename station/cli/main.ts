@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rebuild: async () => (await import('./rebuild.ts')).rebuildCommand(),
   merge: async () => (await import('./merge.ts')).mergeCommand(),
   latency: async () => (await import('./latency.ts')).latencyCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
   freeze: async () => (await import('./freeze.ts')).freezeCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   versions: async () => (await import('./versions.ts')).versionsCommand(),

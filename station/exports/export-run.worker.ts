@@ -12,7 +12,7 @@ const { dataset, choice, out } = workerData as ExportTask;
 const cancel = new AbortController();
 
 // On Linux this is of this thread alone; elsewhere it would be of the whole process, recording included.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 parentPort!.once('message', () => cancel.abort());
 tell(await run());
