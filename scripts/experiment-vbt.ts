@@ -69,7 +69,7 @@ function narrowed(plan: Plan, { minutes, match }: { minutes?: string; match?: st
 async function collect(plan: Plan, out: string): Promise<void> {
   const arms = new Set(plan.runs.map(({ arm }) => arm));
   for (const arm of arms) {
-    console.log(`Collecting ${arm}, ${plan.minutes[0]} min …`);
+    console.log(`Collecting ${arm}, ${Math.max(...plan.minutes)} min …`);
     await collectArm({
       arm,
       path: datasetOf(out, arm),
