@@ -47,3 +47,25 @@ it('lays the same shirt for the same seed', () => {
   arrange(solver, new Random(5), EVERY_SCENE);
   expect(position).toEqual(first);
 });
+
+it('keeps to the range of scenes that it is given', () => {
+  const range = { ...EVERY_SCENE, arrangements: ['flat'] as const, turnRad: 0.1, shiftM: { x: 0, y: 0 } };
+  const { uv, count } = mesh;
+  const reachOf = (k: number): number => Math.hypot(uv[2 * k]!, uv[2 * k + 1]!);
+  const farthestFromMiddle = Array.from({ length: count }, (_, k) => k).sort(
+    (a, b) => reachOf(b) - reachOf(a),
+  )[0]!;
+  const middle = (axis: number): number =>
+    Array.from({ length: count }, (_, k) => position[3 * k + axis]!).reduce((sum, x) => sum + x, 0) / count;
+  const turns = new Set<number>();
+  for (let seed = 0; seed < 5; seed++) {
+    expect(arrange(solver, new Random(seed), range)).toBe('flat');
+    const k = farthestFromMiddle;
+    const laid = Math.atan2(position[3 * k + 1]! - middle(1), position[3 * k]! - middle(0));
+    const turn = laid - Math.atan2(uv[2 * k + 1]!, uv[2 * k]!);
+    // The cloth settles a little, and the mesh's own middle is not its origin.
+    expect(Math.abs(turn)).toBeLessThan(0.25);
+    turns.add(turn);
+  }
+  expect(turns.size).toBe(5);
+});
