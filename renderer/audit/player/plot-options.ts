@@ -1,14 +1,14 @@
 import type uPlot from 'uplot';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
+import { plotStyleOf } from '../../shared/plot-style.ts';
 import type { TimeWindow } from '../timeline/time-window.ts';
 import { GUTTER_PX } from '../timeline/timeline.tsx';
 import type { PhaseBands } from './phase-bands.ts';
 import type { SignalGroup } from './signals.ts';
 
-/** Series are told apart by colour and by dash; the colours are `--series-0` … of the plot's element. */
-const DASHES = [[], [8, 4], [2, 3], [], [8, 4], [2, 3]];
 const BAND_OPACITY = 0.16;
-const FONT = '12px system-ui, sans-serif';
+const FONT_PX = 12;
+const LINE_PX = 1.75;
 
 /** uPlot's options for signals over seconds, with the phases painted behind them. */
 export function plotOptions(
@@ -17,18 +17,9 @@ export function plotOptions(
   window: TimeWindow,
   { segments, phases }: PhaseBands,
 ): uPlot.Options {
-  const style = getComputedStyle(element);
-  const color = (name: string): string => style.getPropertyValue(name).trim();
-  const axis: uPlot.Axis = {
-    stroke: color('--text-dim'),
-    font: FONT,
-    grid: { stroke: color('--line'), width: 1 },
-    ticks: { show: false },
-  };
+  const { color, frame, axis, series } = plotStyleOf(element, FONT_PX);
   return {
-    width: element.clientWidth,
-    height: element.clientHeight,
-    legend: { show: false },
+    ...frame,
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false, sync: { key: 'replay' } },
     // Left and right as the timeline, so that one instant stands below itself.
     padding: [6, 0, 0, 0],
@@ -40,16 +31,7 @@ export function plotOptions(
       { ...axis, size: 24, values: (_plot, seconds) => seconds.map((second) => `${second} s`) },
       { ...axis, size: GUTTER_PX, space: 22 },
     ],
-    series: [
-      {},
-      ...group.signals.map((signal, i) => ({
-        label: signal.name,
-        stroke: color(`--series-${i % DASHES.length}`),
-        width: 1.75,
-        dash: DASHES[i % DASHES.length]!,
-        points: { show: false },
-      })),
-    ],
+    series: [{}, ...group.signals.map(({ name }, i) => series(name, i, LINE_PX))],
     hooks: {
       drawClear: [
         (plot) => {

@@ -6,14 +6,14 @@ import type { Telemetry } from '../../../core/contract/messages.ts';
 import type { Snapshot } from '../../../core/contract/snapshot.ts';
 import { useServices, useSnapshot } from '../../app/services.ts';
 import { AXIS_WORDS } from '../../shared/axis-words.ts';
+import { plotStyleOf } from '../../shared/plot-style.ts';
 import styles from './graphs.module.css';
 import { Ring } from './ring.ts';
 
 const KEPT_MS = 15_000;
 const SERIES = 6;
-/** Series are told apart by colour and by dash. */
-const DASHES = [[], [8, 4], [2, 3], [], [8, 4], [2, 3]];
-const FONT = '11px system-ui, sans-serif';
+const FONT_PX = 11;
+const LINE_PX = 1.5;
 
 interface Line {
   label: string;
@@ -109,18 +109,9 @@ function labelOf(axis: string): string {
 }
 
 function optionsOf(element: HTMLElement, { lines }: Strip): uPlot.Options {
-  const style = getComputedStyle(element);
-  const color = (name: string): string => style.getPropertyValue(name).trim();
-  const axis: uPlot.Axis = {
-    stroke: color('--text-dim'),
-    font: FONT,
-    grid: { stroke: color('--line'), width: 1 },
-    ticks: { show: false },
-  };
+  const { frame, axis, series } = plotStyleOf(element, FONT_PX);
   return {
-    width: element.clientWidth,
-    height: element.clientHeight,
-    legend: { show: false },
+    ...frame,
     cursor: { show: false },
     scales: {
       x: { time: false, range: [-KEPT_MS / 1_000, 0] },
@@ -130,16 +121,7 @@ function optionsOf(element: HTMLElement, { lines }: Strip): uPlot.Options {
       { ...axis, size: 20, values: (_plot, seconds) => seconds.map((second) => `${second} s`) },
       { ...axis, size: 44, space: 22 },
     ],
-    series: [
-      {},
-      ...lines.map(({ label }, i) => ({
-        label,
-        stroke: color(`--series-${i}`),
-        width: 1.5,
-        dash: DASHES[i]!,
-        points: { show: false },
-      })),
-    ],
+    series: [{}, ...lines.map(({ label }, i) => series(label, i, LINE_PX))],
   };
 }
 
