@@ -1,5 +1,5 @@
 import jpeg from '@julusian/jpeg-turbo';
-import { AppError, messageOf } from '../../core/errors.ts';
+import { AppError } from '../../core/errors.ts';
 import { imageSize } from '../../core/image-size.ts';
 import type { EpisodeReader } from '../episode/reader.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -89,7 +89,7 @@ function decode(bytes: Uint8Array, where: string): Rgb {
     const { data, width, height } = jpeg.decompressSync(asBuffer(bytes), { format: jpeg.FORMAT_RGB });
     return { data: data.subarray(0, width * height * 3), widthPx: width, heightPx: height };
   } catch (cause) {
-    const what = `${where}: cannot be decoded: ${messageOf(cause)} (${bytes.length} bytes)`;
+    const what = `${where}: a JPEG that cannot be decoded (${bytes.length} bytes)`;
     throw new AppError('corrupt', what, { cause });
   }
 }

@@ -108,6 +108,28 @@ describe('a damaged episode', { timeout: 60_000 }, () => {
     ]);
   });
 
+  test.each(['lerobot-v3', 'diffusion-policy'])(
+    '%s: of a picture that cannot be decoded, so that the one behind it moves up',
+    async (target) => {
+      const folder = await tempFolder();
+      const dataset = await buildExportDataset(join(folder, 'dataset'), { brokenEpisode: 1 });
+      const version = await readVersion(dataset, 'v1');
+      const recipe = recipeSchema.parse({ format: 1, name: 'test' });
+      const out = join(folder, 'out');
+      const report = await runExport({ dataset, version, recipe, target: findTarget(target), out });
+      expect(report.totals).toMatchObject({ written: 2, failed: 1, steps: STEPS[0]! + STEPS[2]! });
+      expect(report.episodes[1]).toMatchObject({ status: 'failed' });
+      expect(JSON.stringify(report.episodes[1])).toContain('row 7');
+      expect(report.episodes[2]).toMatchObject({ trajectories: [{ index: 1 }] });
+      const without = { ...version, episodes: [version.episodes[0]!, version.episodes[2]!] };
+      const expected = `${out}-without`;
+      await runExport({ dataset, version: without, recipe, target: findTarget(target), out: expected });
+      const [got, wanted] = [await hashes(out), await hashes(expected)];
+      for (const all of [got, wanted]) delete all[REPORT_FILE];
+      expect(got).toEqual(wanted);
+    },
+  );
+
   test('when nothing is left there is no export, and each reason is said', async () => {
     const none = await job('csv', { filter: { outcomes: ['aborted'] } });
     await expect(runExport(none)).rejects.toThrow(

@@ -29,6 +29,9 @@ test('retrace export writes a version through a recipe file, and prints the repo
   expect(report.recipe.resample).toEqual({ hz: 10, method: 'nearest' });
   expect(existsSync(join(out, 'steps/episode-000002.csv'))).toBe(true);
 
+  const history = JSON.parse(await readFile(join(dataset, 'exports.json'), 'utf8'));
+  expect(history.exports).toMatchObject([{ target: 'csv', recipe: 'thin', out, status: 'done' }]);
+
   const again = await exportTo('csv');
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('choose another folder');

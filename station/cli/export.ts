@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { PastExport } from '../../core/contract/export.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { type Dataset, openDataset } from '../../datasets/dataset.ts';
 import type { ExportReport } from '../../datasets/export/report.ts';
-import { runExport } from '../../datasets/export/run-export.ts';
+import { type ExportJob, runExport } from '../../datasets/export/run-export.ts';
 import { EXPORT_TARGETS, findTarget } from '../../datasets/export/targets.ts';
+import { addToExportHistory } from '../../datasets/export-history.ts';
 import { parseRecipe, type Recipe } from '../../datasets/recipes/recipe.ts';
 import { findRecipe } from '../../datasets/recipes/recipe-library.ts';
 import { shippedRecipes } from '../../datasets/recipes/shipped.ts';
 import { readVersion } from '../../datasets/versions.ts';
+import { outcomeOf } from '../exports/past-export.ts';
 import { progressBar } from './progress.ts';
 import { untilAskedToEnd } from './signals.ts';
 
@@ -70,7 +75,7 @@ async function run(path: string, options: ExportOptions): Promise<void> {
     const dataset = await openDataset(path);
     const recipe = await readRecipe(dataset, options.recipe);
     const version = await readVersion(dataset, options.version);
-    const report = await runExport({
+    const job: ExportJob = {
       dataset,
       version,
       recipe,
@@ -78,7 +83,8 @@ async function run(path: string, options: ExportOptions): Promise<void> {
       out: options.out,
       signal: cancel.signal,
       onProgress: ({ stage, steps, stepsDone }) => stage === 'writing' && bar.update(stepsDone, steps),
-    });
+    };
+    const report = await remembered(job, runExport(job));
     bar.stop();
     console.log(options.json ? JSON.stringify(report) : describe(report, options.out, target.loader));
     process.exitCode = report.totals.failed > 0 ? 1 : 0;
@@ -95,6 +101,28 @@ async function run(path: string, options: ExportOptions): Promise<void> {
     // The signals would keep listening.
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
   }
+}
+
+/** The export, once it is in the history of the dataset, where that can be written to. */
+async function remembered(job: ExportJob, reported: Promise<ExportReport>): Promise<ExportReport> {
+  const { dataset, version, recipe, target, signal } = job;
+  const at = new Date().toISOString();
+  const startedMs = performance.now();
+  const outcome = await outcomeOf(reported, () => signal?.aborted === true);
+  const past: PastExport = {
+    at,
+    by: userInfo().username,
+    version: version.name,
+    recipe: recipe.name,
+    target: target.name,
+    out: resolve(job.out),
+    durationMs: Math.round(performance.now() - startedMs),
+    ...outcome,
+  };
+  await addToExportHistory(dataset, past).catch((error: unknown) => {
+    console.error(`retrace: it is not in the history: ${messageOf(error)}`);
+  });
+  return await reported;
 }
 
 /** A file's name has a dot or a folder in it; that of a shipped recipe or of the dataset's own has neither. */

@@ -13,8 +13,13 @@ const FAILED = { reward: 0, terminated: false, truncated: true };
 /**
  * A dataset to export, frozen as `v1`: three built episodes, of which the last one failed, with actions within −1
  * and 1 and coloured pictures that differ in every row and camera.
+ *
+ * @param options.brokenEpisode its number: one of its pictures, as its camera sent it, has lost its middle
  */
-export async function buildExportDataset(path: string): Promise<Dataset> {
+export async function buildExportDataset(
+  path: string,
+  { brokenEpisode }: { brokenEpisode?: number } = {},
+): Promise<Dataset> {
   const dataset = await openDataset(path, { create: BUILT_DATASET });
   const ids: string[] = [];
   for (const steps of [40, 50, 30]) {
@@ -26,6 +31,7 @@ export async function buildExportDataset(path: string): Promise<Dataset> {
       const images = Object.fromEntries(
         head.cameras.map(({ name }, camera) => [name, colouredJpeg(ids.length, camera, step)]),
       );
+      if (ids.length === brokenEpisode && step === 7) images.front = withoutMiddle(images.front!);
       const action = row.action === null ? null : [row.action[0]!, -step / 64];
       writer.append({ ...row, images, action, ...(isFailure && step === steps - 1 ? FAILED : {}) });
     }
@@ -34,6 +40,11 @@ export async function buildExportDataset(path: string): Promise<Dataset> {
   }
   await freezeVersion(dataset, { name: 'v1', by: 'grace', filter: {}, ids });
   return dataset;
+}
+
+/** It begins and ends as a JPEG does. */
+function withoutMiddle(jpegBytes: Uint8Array): Uint8Array {
+  return Buffer.concat([jpegBytes.subarray(0, jpegBytes.length / 2), Buffer.of(0xff, 0xd9)]);
 }
 
 /** Smooth colours that move with the step: red and blue tell the channels apart, a gradient which side is up. */

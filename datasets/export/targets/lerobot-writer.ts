@@ -77,20 +77,23 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
     const { index, firstStep: firstIndex } = place;
     const taskIndex = this.#info.tasks.indexOf(task);
     const rows = rowColumns(trajectory, { episodeIndex: index, firstIndex, taskIndex });
-    const shown = trajectory.cameras.map((track) => ({ track, tally: new PixelTally() }));
     const images: Column[] = [];
     if (this.#kind === 'video') {
       for (const { name } of trajectory.cameras) {
         await ensureFolder(dirname(this.#paths.video(index, imageKey(name))));
       }
       // Each encoder is a process of one thread.
-      await allSettled(
-        shown.map(({ track, tally }) => this.#writeVideo(index, track, steps, pictures, tally)),
-      );
+      const written = trajectory.cameras.map((track) => this.#writeVideo(index, track, steps, pictures));
+      const statistics = await allSettled(written);
+      for (const [camera, { name }] of trajectory.cameras.entries())
+        rows.statistics[imageKey(name)] = statistics[camera]!;
     } else {
-      for (const { track, tally } of shown) images.push(await imageColumn(track, steps, pictures, tally));
+      for (const track of trajectory.cameras) {
+        const tally = new PixelTally();
+        images.push(await imageColumn(track, steps, pictures, tally));
+        rows.statistics[imageKey(track.name)] = tally.statistics();
+      }
     }
-    for (const { track, tally } of shown) rows.statistics[imageKey(track.name)] = tally.statistics();
     const [state, action, ...others] = rows.columns;
     const path = this.#paths.data(index);
     await ensureFolder(dirname(path));
@@ -110,21 +113,31 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
     track: CameraTrack,
     steps: number,
     pictures: Pictures,
-    tally: PixelTally,
-  ): Promise<void> {
+  ): Promise<Statistics> {
     const { widthPx, heightPx } = track;
-    const sampled = new Set(sampledFrames(steps));
-    // The camera's own JPEGs go to the encoder as they are: decoded there, without a detour by RGB.
-    const kind = pictures.areOriginal ? 'jpeg' : 'rgb24';
-    async function* frames(): AsyncGenerator<Uint8Array> {
-      for (let instant = 0; instant < steps; instant += 1) {
-        const frame = await pictures.frame(track, instant);
-        if (sampled.has(instant)) tally.add(frame.rgb().data, widthPx, heightPx);
-        yield kind === 'jpeg' ? frame.encoded() : frame.rgb().data;
-      }
-    }
     const path = this.#paths.video(index, imageKey(track.name));
-    await encodeVideo(path, { kind, widthPx, heightPx, fps: this.#info.layout.hz }, frames());
+    const sampled = new Set(sampledFrames(steps));
+    const encode = async (kind: 'jpeg' | 'rgb24'): Promise<Statistics> => {
+      const tally = new PixelTally();
+      async function* frames(): AsyncGenerator<Uint8Array> {
+        for (let instant = 0; instant < steps; instant += 1) {
+          const frame = await pictures.frame(track, instant);
+          if (sampled.has(instant)) tally.add(frame.rgb().data, widthPx, heightPx);
+          yield kind === 'jpeg' ? frame.encoded() : frame.rgb().data;
+        }
+      }
+      await encodeVideo(path, { kind, widthPx, heightPx, fps: this.#info.layout.hz }, frames());
+      return tally.statistics();
+    };
+    if (!pictures.areOriginal) return await encode('rgb24');
+    try {
+      // The camera's own JPEGs as they are: decoded by the encoder, without a detour by RGB.
+      return await encode('jpeg');
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'corrupt') throw error;
+      // ffmpeg refuses some cameras' JPEGs that others read; what nobody reads fails here, too.
+      return await encode('rgb24');
+    }
   }
 }
 
@@ -152,10 +165,11 @@ async function imageColumn(
 }
 
 /** As `Promise.all`, but nothing is still under way when the first failure is told. */
-async function allSettled(work: readonly Promise<void>[]): Promise<void> {
+async function allSettled<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(work);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
 }
 
 /** In a file of its own: LeRobot warns of every field of info.json that it does not know. */
