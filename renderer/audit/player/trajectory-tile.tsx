@@ -30,7 +30,7 @@ export function TrajectoryTile({ series, bands, player }: TrajectoryTileProps) {
     let close = (): void => {};
     let isWanted = true;
     // Of use to few screens and large: it comes when it is needed.
-    void import('../../shared/trail-view.ts').then(({ TrailView }) => {
+    void import('./trail-view.ts').then(({ TrailView }) => {
       if (!isWanted) return;
       const view = TrailView.open(element, { line: css('--control-line'), marker: css('--text') });
       setMissing(view === null);

@@ -16,7 +16,8 @@ export function PathGraph() {
   useEffect(() => {
     if (poseOf === null) return;
     const element = holder.current!;
-    const scene = PoseScene.open(element);
+    const floorColor = getComputedStyle(element).getPropertyValue('--control-line').trim();
+    const scene = PoseScene.open(element, floorColor);
     setDrawable(scene !== null);
     if (scene === null) return;
     const silence = station.onTelemetry(({ state: values, timeMs }) => {
