@@ -16,7 +16,7 @@ export const telemetrySchema = z.object({
 });
 
 /** With what the operator's device on the robot's network says, for its live view. */
-export const shownTelemetrySchema = telemetrySchema.extend({
+const shownTelemetrySchema = telemetrySchema.extend({
   /** Null where the robot's profile names none; its `drive` is null while it is silent. */
   topicDevice: z.object({ title: z.string(), drive: driveSchema.nullable() }).nullable(),
 });
