@@ -3,6 +3,15 @@ import { defineConfig } from 'vitest/config';
 /** Real processes on a shared machine now and then come late: what fails twice is wrong. The report names both. */
 const REAL_TIME = { retry: 1 };
 
+const SCREENS = {
+  ...REAL_TIME,
+  testTimeout: 180_000,
+  // What a page comes to show may take a while beside other work on the machine.
+  expect: { poll: { timeout: 20_000 } },
+  hookTimeout: 120_000,
+  fileParallelism: false,
+};
+
 export default defineConfig({
   test: {
     // Half of the unit tests' time is waiting: for sockets, timers, processes.
@@ -45,14 +54,22 @@ export default defineConfig({
       },
       {
         test: {
-          ...REAL_TIME,
+          ...SCREENS,
           name: 'e2e',
           include: ['test/{e2e,smoke}/**/*.test.ts'],
-          testTimeout: 180_000,
-          // What a page comes to show may take a while beside other work on the machine.
-          expect: { poll: { timeout: 20_000 } },
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          exclude: ['test/e2e/desktop.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...SCREENS,
+          name: 'desktop',
+          // The same flows in Electron, and what only it has.
+          include: [
+            'test/e2e/{accessibility,audit,collect,desktop,devices,exports,safety,session-flow}.test.ts',
+          ],
+          env: { RETRACE_SHELL: 'electron' },
+          runner: './test/support/skip-without-electron.ts',
         },
       },
     ],

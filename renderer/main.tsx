@@ -20,7 +20,7 @@ import { loadKeyLayout } from './input/key-label.ts';
 import { SpaceMouse } from './input/spacemouse.ts';
 import { listenForStop } from './input/stop-key.ts';
 import { isTyping } from './input/typing.ts';
-import { bringPorts } from './link/desktop-ports.ts';
+import { startStationWorker } from './link/desktop-ports.ts';
 import { Intents } from './link/intents.ts';
 import { picturesOf } from './link/pictures.ts';
 import { StationLink } from './link/station-link.ts';
@@ -29,9 +29,7 @@ import { settingsStore } from './shared/settings.ts';
 // The page's policy forbids code from strings, which zod would otherwise try.
 z.config({ jitless: true });
 
-const worker = new Worker(new URL('./worker/station.worker.ts', import.meta.url), { type: 'module' });
-bringPorts(worker);
-const station = new StationLink(worker);
+const station = new StationLink(startStationWorker());
 const pictures = picturesOf(station);
 const intents = new Intents(station);
 const request: StationLink['request'] = (name, params) => station.request(name, params);

@@ -8,10 +8,22 @@ declare global {
   }
 }
 
-/** In the desktop app the worker's ports to the station come by way of the page; in a browser it needs none. */
-export function bringPorts(worker: Worker): void {
+/** The worker at this page's end of the contract; in the desktop app its ports to the station come by way of the page. */
+export function startStationWorker(): Worker {
   const desktop = window.retraceDesktop;
-  if (desktop === undefined) return;
+  // Vite finds a worker by literals alone, its options included.
+  if (desktop === undefined) {
+    return new Worker(new URL('../worker/station.worker.ts', import.meta.url), { type: 'module' });
+  }
+  const worker = new Worker(new URL('../worker/station.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'desktop',
+  });
+  bringPorts(worker, desktop);
+  return worker;
+}
+
+function bringPorts(worker: Worker, desktop: DesktopBridge): void {
   window.addEventListener('message', ({ source, data, ports: [port] }) => {
     if (source !== window || data !== STATION_PORT || port === undefined) return;
     worker.postMessage({ type: 'port', port } satisfies ToWorker, [port]);

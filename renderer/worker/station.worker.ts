@@ -37,8 +37,8 @@ const painter = new PreviewPainter({
 const url = new URL('/contract', self.location.href);
 url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
 
-/** The desktop app's own scheme has no server behind it. */
-const isDesktop = self.location.protocol === 'app:';
+/** As the page named it: in the desktop app it has no server behind it, and is brought ports. */
+const isDesktop = self.name === 'desktop';
 const ports = new PortDock(() => post({ type: 'port-wanted' }));
 
 const wire = new ReconnectingWire(isDesktop ? ports.open : socketWire(url), {

@@ -7,6 +7,7 @@ import { type EpisodeReader, openEpisode } from '../../datasets/episode/reader.t
 import { findPhase, type Protocol } from '../../protocols/protocol.ts';
 import { tempFolder } from '../builders/temp-dataset.ts';
 import { launchBrowser, openScreens } from '../support/browser.ts';
+import { IS_DESKTOP } from '../support/desktop-app.ts';
 import { KeyboardHand } from '../support/keyboard-hand.ts';
 import { ScreenClient } from '../support/screen-client.ts';
 import { StationProcess } from '../support/station-process.ts';
@@ -231,23 +232,26 @@ describe('safety from the screen', () => {
     expect(errors).toEqual([]);
   });
 
-  it('holds the robot at Space, until the dead-man is pressed anew, and when the tab closes', async () => {
-    const station = await startStation(await tempFolder());
-    const watcher = await ScreenClient.open(station.address);
-    const { page } = await openScreens(browser, station.address);
-    await startSession(page, 'Demonstration');
-    await page.keyboard.down('ShiftLeft');
-    await page.keyboard.down('KeyW');
-    await watcher.until(({ robot }) => robot.status === 'moving');
-    await page.keyboard.press('Space');
-    await watcher.until(({ robot }) => robot.status === 'held' && robot.isStopped);
-    await page.keyboard.up('ShiftLeft');
-    await page.keyboard.down('ShiftLeft');
-    await watcher.until(({ robot }) => robot.status === 'moving' && !robot.isStopped);
-    await page.context().close();
-    await watcher.until(({ robot }) => robot.status === 'held');
-    watcher.close();
-  });
+  it.skipIf(IS_DESKTOP)(
+    'holds the robot at Space, until the dead-man is pressed anew, and when the tab closes',
+    async () => {
+      const station = await startStation(await tempFolder());
+      const watcher = await ScreenClient.open(station.address);
+      const { page } = await openScreens(browser, station.address);
+      await startSession(page, 'Demonstration');
+      await page.keyboard.down('ShiftLeft');
+      await page.keyboard.down('KeyW');
+      await watcher.until(({ robot }) => robot.status === 'moving');
+      await page.keyboard.press('Space');
+      await watcher.until(({ robot }) => robot.status === 'held' && robot.isStopped);
+      await page.keyboard.up('ShiftLeft');
+      await page.keyboard.down('ShiftLeft');
+      await watcher.until(({ robot }) => robot.status === 'moving' && !robot.isStopped);
+      await page.context().close();
+      await watcher.until(({ robot }) => robot.status === 'held');
+      watcher.close();
+    },
+  );
 
   it('stops from the other screens too', async () => {
     const station = await startStation(await tempFolder());

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { tempFolder } from '../builders/temp-dataset.ts';
 import { launchBrowser, openScreens } from '../support/browser.ts';
+import { IS_DESKTOP } from '../support/desktop-app.ts';
 import { ScreenClient } from '../support/screen-client.ts';
 import { StationProcess } from '../support/station-process.ts';
 
@@ -42,7 +43,7 @@ async function letGo(on: Page, code: string): Promise<void> {
 }
 
 describe('what the screen says is true', () => {
-  it('of a station that stopped, within 2 s, and that it is back', async () => {
+  it.skipIf(IS_DESKTOP)('of a station that stopped, within 2 s, and that it is back', async () => {
     const alarm = page.getByRole('alert').filter({ hasText: 'The station does not answer' });
     // The page itself notes when: the way to this test takes its time.
     const shownAt = page.evaluate<number>(`new Promise((resolve) => {
@@ -119,7 +120,7 @@ describe('the robot is held, and the screen says so', () => {
 });
 
 describe('a second tab', () => {
-  it('watches, does not drive, may stop, and takes over when it is told to', async () => {
+  it.skipIf(IS_DESKTOP)('watches, does not drive, may stop, and takes over when it is told to', async () => {
     await holdAndDrive(page, 'KeyW');
     await watcher.until(({ robot }) => robot.status === 'moving');
     const { page: second } = await openScreens(browser, station.address);

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.ts';
+import { desktopPage, IS_DESKTOP } from './desktop-app.ts';
 
 /** As on a station without a GPU. */
 export const CHROMIUM_ARGS = [
@@ -21,15 +22,26 @@ export interface OpenPage {
   errors: string[];
 }
 
-/** The screens of a station, in a window of their own. */
-export async function openScreens(browser: Browser, address: string): Promise<OpenPage> {
+/**
+ * The screens of a station: in a window of the browser, or in the desktop app's where that is tested.
+ *
+ * @param script runs in the page before its own
+ */
+export async function openScreens(browser: Browser, address: string, script = ''): Promise<OpenPage> {
+  if (IS_DESKTOP) return watchErrors(await desktopPage(address));
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
+  await page.addInitScript(script);
+  const opened = watchErrors(page);
+  await page.goto(address);
+  return opened;
+}
+
+function watchErrors(page: Page): OpenPage {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  await page.goto(address);
   return { page, errors };
 }

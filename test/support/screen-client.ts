@@ -5,6 +5,8 @@ import type { InputState } from '../../core/contract/input.ts';
 import { downstreamSchema } from '../../core/contract/messages.ts';
 import type { RequestName, RequestParams, RequestValue } from '../../core/contract/requests.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { desktopPage, IS_DESKTOP } from './desktop-app.ts';
+import { watchThrough } from './desktop-page.ts';
 
 /** The way of its messages. */
 export interface ScreenWay {
@@ -26,6 +28,7 @@ export class ScreenClient {
 
   /** @param address as the station printed it, with its token */
   static async open(address: string): Promise<ScreenClient> {
+    if (IS_DESKTOP) return new ScreenClient(await watchThrough(await desktopPage(address)));
     const response = await fetch(address, { redirect: 'manual' });
     const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
     const { origin, host } = new URL(address);
@@ -54,7 +57,7 @@ export class ScreenClient {
     });
   }
 
-  private constructor(way: ScreenWay) {
+  constructor(way: ScreenWay) {
     this.#way = way;
     way.onText((text) => {
       const message = downstreamSchema.parse(JSON.parse(text));

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { IS_DESKTOP, launchDesktop } from './desktop-app.ts';
 
 const CLI = fileURLToPath(new URL('../../station/cli/main.ts', import.meta.url));
 
@@ -10,8 +11,12 @@ export class StationProcess {
   readonly #child: ChildProcess;
   readonly #output: string[];
 
-  /** `retrace start` on a free port, ready when it serves its screens. */
+  /** `retrace start` on a free port, ready when it serves its screens; or the desktop app, where that is tested. */
   static async start(dataset: string, args: string[] = []): Promise<StationProcess> {
+    if (IS_DESKTOP) {
+      const { child, address } = await launchDesktop(dataset, args);
+      return new StationProcess(child, address, []);
+    }
     const child = fork(CLI, ['start', '--dataset', dataset, '--port', '0', ...args], { stdio: 'pipe' });
     const output: string[] = [];
     for (const stream of [child.stdout!, child.stderr!])
