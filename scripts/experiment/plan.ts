@@ -65,6 +65,9 @@ export const FULL: Plan = {
 /** Rewards are summed over 2 s before bootstrapping, and targets follow four times as fast. */
 const FAR = { name: 'far', options: ['--n-step', '20', '--tau', '0.02'] };
 
+/** The library's default: hardly any step counts more than another. */
+const MILD = { name: 'mild', options: ['--n-step', '20', '--tau', '0.02', '--beta', '3'] };
+
 /** What two cores do in an hour or two. */
 export const SMALL: Plan = {
   ...FULL,
@@ -79,6 +82,7 @@ export const SMALL: Plan = {
     ...RUNS,
     { arm: 'vbt', algorithm: 'iql', mask: 'everything', variant: FAR },
     { arm: 'vbt', algorithm: 'awac', mask: 'everything', variant: FAR },
+    { arm: 'vbt', algorithm: 'iql', mask: 'everything', variant: MILD },
   ],
   pictureSizePx: 32,
   steps: 3000,
