@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditFilter } from '../../core/contract/audit.ts';
 import { openDataset } from '../../datasets/dataset.ts';
 import { foldLabels } from '../../datasets/episode/label-state.ts';
 import { readLabels } from '../../datasets/labels.ts';
@@ -200,6 +201,23 @@ describe('an open episode', () => {
     await page.context().close();
   });
 
+  it('gets its task in better words, and the recorded ones back', async () => {
+    const id = ids[1]!;
+    const { page, errors } = await openEpisode(id);
+    const field = page.getByLabel('Task of the episode');
+    const recorded = await field.inputValue();
+    await page.keyboard.press('KeyT');
+    await page.keyboard.type('Fold the red shirt');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await stateOf(id)).task).toBe('Fold the red shirt');
+    await page.getByText(/^Fold the red shirt · /).waitFor();
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await stateOf(id)).task).toBeNull();
+    await expect.poll(() => field.inputValue()).toBe(recorded);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
   it('is trimmed between rows, and the boundary of two phases is moved by key and by dragging', async () => {
     const id = ids[0]!;
     const { page, errors } = await openEpisode(id);
@@ -262,12 +280,36 @@ describe('an open episode', () => {
 });
 
 describe('dataset and versions', () => {
-  it('leads from a picture to its episodes', async () => {
+  it('leads from each picture to its episodes', async () => {
     const { page, errors } = await openQueue('grace');
+    const other = await ScreenClient.open(station.address);
+    await expect
+      .poll(async () => (await other.request('audit.progress', {})).checked, { timeout: 60_000 })
+      .toBe(ids.length);
+    const found = page.getByRole('table', { name: 'Episodes' }).getByRole('checkbox');
+    const pictures: [string, RegExp, AuditFilter][] = [
+      ['Minutes per phase', /Go back/, { phase: 'recovery' }],
+      ['Class balance', /Success/, { outcome: 'success' }],
+      ['Judged', /Not judged/, { labelState: 'unjudged' }],
+      ['Minutes per protocol', /./, {}],
+      ['Minutes per operator', /edsger/, { operator: 'edsger' }],
+      ['Minutes per day', /./, {}],
+      ['Latency', /./, {}],
+    ];
+    for (const [picture, part, filter] of pictures) {
+      const { total } = await other.request('audit.query', { filter, limit: 0 });
+      await page.getByRole('link', { name: 'Dataset', exact: true }).click();
+      const button = page.getByRole('region', { name: picture }).getByRole('button', { name: part });
+      await button.first().click();
+      await expect.poll(() => found.count(), { message: picture }).toBe(total);
+    }
     await page.getByRole('link', { name: 'Dataset', exact: true }).click();
-    const operators = page.getByRole('region', { name: 'Minutes per operator' });
-    await operators.getByRole('button', { name: /edsger/ }).click();
-    await expect.poll(() => page.getByRole('table').getByRole('checkbox').count()).toBe(1);
+    const cell = page.getByRole('region', { name: 'Where it ended' }).getByRole('button').first();
+    const numbers = (await cell.getAttribute('aria-label'))!.match(/\d+/g)!.map(Number);
+    await cell.click();
+    await expect.poll(() => found.count()).toBeGreaterThan(0);
+    expect(await found.count()).toBeLessThanOrEqual(numbers[0]! + numbers[1]!);
+    other.close();
     expect(errors).toEqual([]);
     await page.context().close();
   });
@@ -297,8 +339,11 @@ describe('dataset and versions', () => {
   });
 });
 
-it('can be read and used by everybody, on every screen of it', async () => {
+it.each(['dark', 'light'])('can be read and used by everybody, on every screen of it: %s', async (scheme) => {
   const { page } = await openQueue('grace');
+  await page.evaluate(`localStorage.setItem('mantine-color-scheme-value', '${scheme}')`);
+  await page.reload();
+  await page.getByRole('table', { name: 'Episodes' }).getByRole('link').first().waitFor();
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('KeyX');
   await page.getByRole('dialog').waitFor();

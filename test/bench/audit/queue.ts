@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openScreens } from '../../support/browser.ts';
 import { PAGE_PROBE, untilTrue } from './page-probe.ts';
 
@@ -15,6 +15,9 @@ export interface QueueFigures {
   /** From a jump to a far place to its rows, and from a typed text to its answer. */
   jumpsMs: number[];
   filterMs: number;
+  /** From the click to the figures of the dataset page: when its episodes were never counted, and after that. */
+  firstCountMs: number;
+  countMs: number;
 }
 
 /** Scroll, jump and filter as a person does who looks for something in a year of work. */
@@ -47,6 +50,8 @@ export async function lookThrough(browser: Browser, address: string): Promise<Qu
   const isAnswered = `Number(document.querySelector('table').getAttribute('aria-rowcount')) < ${rows / 2}`;
   await untilTrue(page, `${isAnswered} && document.querySelector('tbody a')`);
   const filterMs = performance.now() - typedMs;
+  const firstCountMs = await timeDatasetPage(page);
+  const countMs = await timeDatasetPage(page);
   await page.context().close();
   return {
     rows,
@@ -54,7 +59,18 @@ export async function lookThrough(browser: Browser, address: string): Promise<Qu
     longestTaskMs: Math.max(0, ...tasks),
     jumpsMs,
     filterMs,
+    firstCountMs,
+    countMs,
   };
+}
+
+async function timeDatasetPage(page: Page): Promise<number> {
+  await page.getByRole('link', { name: 'Episodes', exact: true }).first().click();
+  await page.getByRole('table', { name: 'Episodes' }).waitFor();
+  const clickedMs = performance.now();
+  await page.getByRole('link', { name: 'Dataset', exact: true }).click();
+  await page.getByRole('region', { name: 'Minutes per operator' }).waitFor({ timeout: 120_000 });
+  return performance.now() - clickedMs;
 }
 
 /** Rows with contents stand near the place that was jumped to. */
