@@ -58,7 +58,9 @@ function lanesOf(
 ): Pick<AuditEpisode['lanes'], 'gaps' | 'alerts'> {
   const findings = checks.flatMap((check) => check.findings);
   // The recorder counts without noting where, so its findings are about all of the episode.
-  const whole = recorded.filter(({ code }) => !findings.some((other) => other.code === code));
+  const whole = recorded.filter(
+    ({ code, severity }) => severity !== 'info' && !findings.some((other) => other.code === code),
+  );
   return {
     gaps: findings
       .filter(({ code }) => GAP_CODES.includes(code))
