@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { STATION_PORT } from '../../core/desktop/bridge.ts';
-import type { ScreenWay } from './screen-client.ts';
+import type { ScreenWay } from './screen-way.ts';
 
 /** Runs before the page's own scripts: the window calls its listeners in their order. */
 export const PORT_TAKER = `

@@ -7,14 +7,7 @@ import type { RequestName, RequestParams, RequestValue } from '../../core/contra
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 import { desktopPage, IS_DESKTOP } from './desktop-app.ts';
 import { watchThrough } from './desktop-page.ts';
-
-/** The way of its messages. */
-export interface ScreenWay {
-  send(text: string): void;
-  /** @param listener hears the texts, and none of the pictures */
-  onText(listener: (text: string) => void): void;
-  close(): void;
-}
+import type { ScreenWay } from './screen-way.ts';
 
 /** A screen without pixels: it speaks the contract as the renderer does. */
 export class ScreenClient {
