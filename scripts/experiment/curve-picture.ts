@@ -29,6 +29,7 @@ export function curvePicture(curves: readonly Curve[], title: string): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH_PX} ${HEIGHT_PX}" font-family="sans-serif" font-size="12">`,
+    `<title>${title}</title>`,
     '<rect width="100%" height="100%" fill="#fff"/>',
     `<text x="${MARGIN_PX}" y="24">${title}</text>`,
     `<text x="4" y="${y(high)}">${high.toFixed(2)}</text>`,
