@@ -11,12 +11,18 @@ const episode = async () => await writeEpisode(await tempDataset(), STEPS);
 test('without decisions an episode is what it was recorded as', async () => {
   const manifest = await episode();
   expect(judgeEpisode(manifest, timesNs, AS_RECORDED)).toEqual({
+    task: 'fold the shirt',
     outcome: 'success',
     startRow: 0,
     endRow: STEPS + 1,
     segments: manifest.segments,
     ending: { reward: 1, isTerminated: true, isTruncated: false },
   });
+});
+
+test('a task in better words stands for the one that was recorded', async () => {
+  const judged = judgeEpisode(await episode(), timesNs, { ...AS_RECORDED, task: 'fold the red shirt' });
+  expect(judged.task).toBe('fold the red shirt');
 });
 
 test('a trim keeps the rows in it, cuts segments, and keeps success only if it keeps some of the last part', async () => {
