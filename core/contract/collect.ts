@@ -75,7 +75,8 @@ export const collectRequestSchemas = {
   },
   /** Into the dataset's own folder. A changed protocol must have a higher version than the one it replaces. */
   'protocols.save': {
-    params: z.object({ text: z.string().max(200_000) }),
+    // Quoted, it must fit into one message.
+    params: z.object({ text: z.string().max(30_000) }),
     value: z.object({ name: z.string(), version: z.int(), file: z.string() }),
   },
   /** How this phase looked near its end when it was last kept, for the same protocol and task. */
