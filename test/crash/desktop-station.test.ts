@@ -157,8 +157,8 @@ it('records on without its window: one that freezes or goes away costs no row', 
   const other = shell.screen();
   const { collect } = await other.until(() => true);
   expect([collect.status, collect.episode?.id]).toEqual(['recording', id]);
-  // Ten rows a second, and on a busy machine nearly so.
-  expect(collect.episode!.steps).toBeGreaterThan((collect.episode!.elapsedMs / 1000) * 10 * 0.8);
+  // Ten rows a second, on a busy machine some fewer; a station that waited for the page would have none of a second.
+  expect(collect.episode!.steps).toBeGreaterThan((collect.episode!.elapsedMs / 1000) * 10 * 0.6);
 });
 
 it('says why it cannot begin, and is not tried again', async () => {
