@@ -22,6 +22,7 @@ interface Editable {
     scale?: Record<string, number>;
   }[];
   onSilence: unknown;
+  urdf?: unknown;
 }
 
 function messageAfter(change: (profile: Editable) => unknown): string {
@@ -42,6 +43,16 @@ describe('parseRobotProfile', () => {
 
   it.each<[string, (profile: Editable) => unknown, string]>([
     ['a wrong address', (p) => (p.bridge.url = 'http://robot'), 'bridge.url: expected an address such as'],
+    [
+      'a model outside its folder',
+      (p) => (p.urdf = { file: '../arm.urdf', gripperLink: 'hand' }),
+      'urdf.file: expected a file in the profile’s folder or below',
+    ],
+    [
+      'a joint of no state',
+      (p) => (p.urdf = { file: 'arm.urdf', gripperLink: 'hand', joints: { elbow: 'x' } }),
+      'urdf.joints["elbow"]: expected one of the state values gantry_x.position',
+    ],
     ['an unknown state', (p) => (p.state[1] = 'elbow'), 'state[1]: expected one of the stream values'],
     [
       'a camera twice',

@@ -53,6 +53,9 @@ function checkProfile(profile: RobotProfile): Issue[] {
       expectKnown(`action[${i}].workspace.state`, value.workspace.state, profile.state, 'state values');
     }
   });
+  for (const [joint, name] of Object.entries(profile.urdf?.joints ?? {})) {
+    expectKnown(`urdf.joints["${joint}"]`, name, profile.state, 'state values');
+  }
   const commanded = new Set<string>();
   profile.commands.forEach((command, i) => {
     for (const [path, name] of Object.entries(command.fields)) {

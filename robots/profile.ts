@@ -164,6 +164,20 @@ const inputTopicSchema = z.strictObject({
   gripper: z.string().min(1).optional(),
 });
 
+const urdfSchema = z.strictObject({
+  /** Relative to the profile's own file, in its folder or below. */
+  file: z
+    .string()
+    .regex(
+      /^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.urdf$/,
+      'expected a file in the profile’s folder or below, such as "arm/arm.urdf"',
+    ),
+  /** Joint → state value, in rad or m. Without it the joints move that bear the names of state values. */
+  joints: z.record(z.string().min(1), nameSchema).optional(),
+  /** Its way is the trail. */
+  gripperLink: z.string().min(1),
+});
+
 export const robotProfileSchema = z.strictObject({
   format: z.literal(1),
   name: nameSchema,
@@ -198,6 +212,8 @@ export const robotProfileSchema = z.strictObject({
   recordsRawTopics: z.boolean().default(false),
   /** A service of `std_srvs/Trigger`'s kind that makes a new scene. */
   resetService: topicSchema.optional(),
+  /** The robot's model, for the screens that draw it. */
+  urdf: urdfSchema.optional(),
   /** Only for robots that are simulated: how to step their time and see their truth. */
   simulation: z.strictObject({ advanceService: topicSchema, truthTopic: topicSchema }).optional(),
 });

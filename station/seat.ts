@@ -15,11 +15,14 @@ import { DiskReserve } from './disk-reserve.ts';
 import type { PolicyThread } from './policy/policy-thread.ts';
 import { ProtocolLibrary } from './protocol-library.ts';
 import { RobotLink } from './robot-link.ts';
+import { RobotModel } from './robot-model.ts';
 import { Station } from './station.ts';
 
 export interface SeatOptions {
   datasetPath: string;
   profile: RobotProfile;
+  /** The profile's own file: the model that it may name is found from there. Without it none is drawn. */
+  profilePath?: string;
   clock: Clock;
   clockKind: EpisodeHead['clock'];
   nextSceneSeed?: () => number | null;
@@ -45,6 +48,7 @@ export interface Seat {
 export async function openSeat({
   datasetPath,
   profile,
+  profilePath,
   clock,
   clockKind,
   nextSceneSeed = () => null,
@@ -81,6 +85,10 @@ export async function openSeat({
       nextSceneSeed,
       disk,
       policy,
+      model:
+        profile.urdf === undefined || profilePath === undefined
+          ? null
+          : new RobotModel(profile.urdf, profilePath),
     });
     return {
       station,
@@ -111,6 +119,8 @@ export async function readProfile(path: string, bridgeUrl?: string): Promise<Rob
     throw new AppError('not-found', `the robot profile cannot be read: ${messageOf(cause)}`, { cause });
   }
   const profile = parseRobotProfile(text, path);
+  // What is wrong with the model is said now, and not when somebody looks.
+  if (profile.urdf !== undefined) await new RobotModel(profile.urdf, path).view();
   return bridgeUrl === undefined ? profile : { ...profile, bridge: { ...profile.bridge, url: bridgeUrl } };
 }
 

@@ -13,6 +13,7 @@ import type { DiskReserve } from './disk-reserve.ts';
 import type { PolicyThread } from './policy/policy-thread.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
+import type { RobotModel } from './robot-model.ts';
 import { buildSnapshot } from './snapshot.ts';
 import { StreamHealth } from './stream-health.ts';
 
@@ -29,6 +30,8 @@ export interface StationOptions {
   nextSceneSeed(): number | null;
   /** What drives until the operator takes over; none by itself. */
   policy: PolicyThread | null;
+  /** For the screens that draw the robot; null where its profile names none. */
+  model: RobotModel | null;
 }
 
 /**
@@ -42,6 +45,7 @@ export class Station {
   readonly clock: Clock;
   readonly library: ProtocolLibrary;
   readonly quotas: Quotas;
+  readonly model: RobotModel | null;
   readonly #options: StationOptions;
   readonly #health: StreamHealth;
   readonly #stepPeriodNs: bigint;
@@ -55,6 +59,7 @@ export class Station {
     this.clock = options.clock;
     this.library = options.library;
     this.quotas = options.quotas;
+    this.model = options.model;
     this.loop = new ControlLoop(options.link, options.policy);
     this.#health = new StreamHealth(options.link, options.clock);
     // In stepped time nothing is silent by itself.

@@ -6,6 +6,7 @@ import { exportRequestSchemas } from './export.ts';
 import { selfTestSchema } from './input.ts';
 import { latencyViewSchema } from './latency.ts';
 import { profileRequestSchemas } from './profiles.ts';
+import { robotModelRequestSchemas } from './robot-model.ts';
 
 const none = z.object({}).strict();
 
@@ -45,6 +46,7 @@ export const requestSchemas = {
   ...auditRequestSchemas,
   ...exportRequestSchemas,
   ...profileRequestSchemas,
+  ...robotModelRequestSchemas,
   'episodes.series': { params: z.object({ id: episodeIdSchema }), value: episodeSeriesSchema },
 } as const;
 

@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import { extname, isAbsolute, join, relative, sep } from 'node:path';
+import { extname } from 'node:path';
+import { containedFile } from '../../station/contained-file.ts';
 import { isOwnPage } from './screens-address.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -12,12 +12,6 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
 };
-
-/**
- * What the screens' own files are called. Neither dots in front, nor escapes, nor anything outside ASCII: what
- * another layer could read as a way out is not a name here.
- */
-const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 
 export interface AppFile {
   path: string;
@@ -32,20 +26,9 @@ export interface AppFile {
  */
 export async function resolveAppFile(root: string, address: string): Promise<AppFile | null> {
   if (!isOwnPage(address)) return null;
-  const names = new URL(address).pathname.slice(1).split('/');
-  if (!names.every((name) => NAME.test(name))) return null;
-  const contentType = CONTENT_TYPES[extname(names.at(-1)!).toLowerCase()];
+  const name = new URL(address).pathname.slice(1);
+  const contentType = CONTENT_TYPES[extname(name).toLowerCase()];
   if (contentType === undefined) return null;
-  try {
-    const [folder, path] = await Promise.all([realpath(root), realpath(join(root, ...names))]);
-    const isFile = isInside(folder, path) && (await stat(path)).isFile();
-    return isFile ? { path, contentType } : null;
-  } catch {
-    return null;
-  }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const path = await containedFile(root, name);
+  return path === null ? null : { path, contentType };
 }

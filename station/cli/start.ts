@@ -96,10 +96,12 @@ async function serve(
     console.error(`The simulated robot has ended (${how}). Start Retrace again to have it back.`);
   });
   try {
-    const profile = await readProfile(profilePath ?? SIMULATED_PROFILE, simulation?.url);
+    const file = profilePath ?? SIMULATED_PROFILE;
+    const profile = await readProfile(file, simulation?.url);
     const seat = await openSeat({
       datasetPath: dataset,
       profile,
+      profilePath: file,
       clock: new SystemClock(),
       clockKind: 'system',
       reserveBytes: diskReserve === undefined ? undefined : diskReserve * 1e6,

@@ -40,6 +40,7 @@ export class DesktopSeat {
       await openSeat({
         datasetPath: dataset,
         profile: robot,
+        profilePath: path,
         clock: new SystemClock(),
         clockKind: 'system',
         reserveBytes,

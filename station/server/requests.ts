@@ -1,6 +1,6 @@
 import type { RequestResult } from '../../core/contract/messages.ts';
 import { type RequestName, type RequestValue, requestSchemas } from '../../core/contract/requests.ts';
-import { toErrorValue } from '../../core/errors.ts';
+import { AppError, toErrorValue } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
 import { Audit } from '../audit/audit.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
@@ -70,6 +70,11 @@ export class RequestHandler {
       'robot.latency': () => {
         const nowNs = station.clock.nowNs();
         return latencyView(station.link, nowNs, station.clock.wallNs(nowNs));
+      },
+      'robot.model': async () => ({ model: (await station.model?.view()) ?? null }),
+      'robot.mesh': ({ path, offset }) => {
+        if (station.model === null) throw new AppError('not-found', 'the robot’s profile names no model');
+        return station.model.mesh(path, offset);
       },
       'input.selfTest': (selfTest) => {
         station.setSelfTest(selfTest);

@@ -2,10 +2,12 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Snapshot } from '../../../core/contract/snapshot.ts';
 import { useServices, useSnapshot } from '../../app/services.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
+import { BoxGripper, type Pose } from './box-gripper.ts';
 import styles from './graphs.module.css';
-import { type Pose, PoseScene } from './pose-scene.ts';
+import { PoseScene, type Values } from './pose-scene.ts';
+import { useRobotModel } from './use-robot-model.ts';
 
-/** The gripper in space with its path of the last half minute, coloured by the phase in which it went there. */
+/** The robot in space with its gripper’s path of the last half minute, coloured by the phase in which it went there. */
 export function PathGraph() {
   const { station } = useServices();
   const holder = useRef<HTMLDivElement>(null);
@@ -13,24 +15,33 @@ export function PathGraph() {
   const action = useSnapshot((snapshot) => snapshot.robot.action);
   const state = useSnapshot((snapshot) => snapshot.robot.state);
   const poseOf = useMemo(() => poseReader(action, state), [action, state]);
+  const model = useRobotModel(state);
+  const robot = model.status === 'loaded' ? model.value : undefined;
   useEffect(() => {
-    if (poseOf === null) return;
-    const element = holder.current!;
+    const element = holder.current;
+    if (element === null || robot === undefined) return;
+    const box = robot === null && poseOf !== null ? new BoxGripper(poseOf) : null;
+    const body = robot ?? box;
+    if (body === null) return;
     const floorColor = getComputedStyle(element).getPropertyValue('--control-line').trim();
-    const scene = PoseScene.open(element, floorColor);
+    const scene = PoseScene.open(element, floorColor, body);
     setDrawable(scene !== null);
     if (scene === null) return;
     const silence = station.onTelemetry(({ state: values, timeMs }) => {
-      const pose = poseOf(values);
       const { snapshot } = station.store.getState();
-      if (pose !== null) scene.show(pose, timeMs, phaseColor(snapshot, element));
+      scene.show(values, timeMs, phaseColor(snapshot, element));
     });
     return () => {
       silence();
       scene.dispose();
+      box?.dispose();
     };
-  }, [station, poseOf]);
-  if (poseOf === null) {
+  }, [station, robot, poseOf]);
+  if (model.status === 'loading') return <p className={styles.note}>Loading…</p>;
+  if (model.status === 'failed') {
+    return <p className={styles.note}>The robot’s model cannot be drawn: {model.message}</p>;
+  }
+  if (robot === null && poseOf === null) {
     return <p className={styles.note}>The robot’s profile names no positions for right, away and up.</p>;
   }
   if (!isDrawable) return <p className={styles.note}>This browser draws nothing in 3D: it has no WebGL.</p>;
@@ -39,12 +50,14 @@ export function PathGraph() {
       ref={holder}
       className={styles.path}
       role="img"
-      aria-label="The gripper in space, and its path of the last half minute"
+      aria-label={
+        robot === null
+          ? 'The gripper in space, and its path of the last half minute'
+          : 'The robot in space, and its gripper’s path of the last half minute'
+      }
     />
   );
 }
-
-type Values = readonly (number | null)[];
 
 /** Null where the robot is not moved in space by its axes, as one that is led joint by joint. */
 function poseReader(

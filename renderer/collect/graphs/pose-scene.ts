@@ -1,72 +1,59 @@
-import { BoxGeometry, Group, Mesh, MeshLambertMaterial } from 'three';
+import type { Object3D, Vector3Like } from 'three';
 import { SpaceView } from '../../shared/space-view.ts';
 
-/** Metres and radians; x right, y away, z up, as the operator sees it. */
-export interface Pose {
-  x: number;
-  y: number;
-  z: number;
-  yawRad: number;
-  /** Between the fingers. */
-  widthM: number;
+/** `observation.state`, as telemetry brings it. */
+export type Values = readonly (number | null)[];
+
+/** What is drawn of the robot. Metres, z up. */
+export interface Body {
+  readonly object: Object3D;
+  /** How far from the origin it reaches, at least at first. */
+  readonly reachM: number;
+  /** Stand as the values say. @returns where the gripper is then; null where values are missing */
+  follow(values: Values): Vector3Like | null;
+  dispose(): void;
 }
 
 const KEPT_MS = 30_000;
-/** The floor's edge until the path leaves it. */
-const FIRST_REACH_M = 0.3;
-const FINGER_M = { x: 0.015, y: 0.03, z: 0.06 };
 
-/** A gripper and its path of the last half minute, drawn when a new pose comes and not otherwise. */
+/** A robot and its gripper's path of the last half minute, drawn when a new pose comes and not otherwise. */
 export class PoseScene {
   readonly #space: SpaceView;
-  readonly #material = new MeshLambertMaterial({ color: '#c9d0d9' });
-  readonly #finger = new BoxGeometry(FINGER_M.x, FINGER_M.y, FINGER_M.z);
-  readonly #palm = new BoxGeometry(0.12, FINGER_M.y, FINGER_M.x);
-  readonly #gripper = new Group();
-  readonly #fingers: readonly [Mesh, Mesh];
-  #points: { pose: Pose; timeMs: number; color: string }[] = [];
+  readonly #body: Body;
+  #points: { at: Vector3Like; timeMs: number; color: string }[] = [];
   #reachM = 0;
 
   /**
    * @param floorColor as CSS
-   * @returns null where the browser has no WebGL. The scene fills `holder`.
+   * @returns null where the browser has no WebGL. The scene fills `holder`; the body stays the caller's.
    */
-  static open(holder: HTMLElement, floorColor: string): PoseScene | null {
+  static open(holder: HTMLElement, floorColor: string, body: Body): PoseScene | null {
     const space = SpaceView.open(holder, floorColor);
-    return space === null ? null : new PoseScene(space);
+    return space === null ? null : new PoseScene(space, body);
   }
 
-  private constructor(space: SpaceView) {
+  private constructor(space: SpaceView, body: Body) {
     this.#space = space;
-    this.#fingers = [new Mesh(this.#finger, this.#material), new Mesh(this.#finger, this.#material)];
-    const palm = new Mesh(this.#palm, this.#material);
-    palm.position.z = FINGER_M.z;
-    this.#gripper.add(...this.#fingers, palm);
-    space.add(this.#gripper);
-    this.#frame(FIRST_REACH_M);
+    this.#body = body;
+    space.add(body.object);
+    this.#frame(body.reachM);
   }
 
   /** @param color of the phase, as CSS */
-  show(pose: Pose, timeMs: number, color: string): void {
-    this.#points.push({ pose, timeMs, color });
+  show(values: Values, timeMs: number, color: string): void {
+    const at = this.#body.follow(values);
+    if (at === null) return;
+    this.#points.push({ at, timeMs, color });
     this.#points = this.#points.filter((point) => point.timeMs >= timeMs - KEPT_MS);
-    const farM = Math.max(Math.abs(pose.x), Math.abs(pose.y), pose.z + FINGER_M.z);
+    const farM = Math.max(Math.abs(at.x), Math.abs(at.y), at.z);
     if (farM > this.#reachM) this.#frame(1.2 * farM);
-    this.#gripper.position.set(pose.x, pose.y, pose.z + FINGER_M.z / 2);
-    this.#gripper.rotation.z = pose.yawRad;
-    const [left, right] = this.#fingers;
-    left.position.x = -(pose.widthM + FINGER_M.x) / 2;
-    right.position.x = (pose.widthM + FINGER_M.x) / 2;
     this.#space.setTrail(
-      this.#points.flatMap(({ pose: { x, y, z } }) => [x, y, z]),
+      this.#points.flatMap(({ at: { x, y, z } }) => [x, y, z]),
       this.#points.map((point) => point.color),
     );
   }
 
   dispose(): void {
-    this.#finger.dispose();
-    this.#palm.dispose();
-    this.#material.dispose();
     this.#space.dispose();
   }
 
