@@ -8,7 +8,6 @@ export function CameraCanvas({ camera, label }: { camera: string; label: string 
   const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const canvas = document.createElement('canvas');
-    canvas.dataset.camera = camera;
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', label);
     holder.current!.append(canvas);

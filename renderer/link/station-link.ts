@@ -12,6 +12,7 @@ import type { Snapshot } from '../../core/contract/snapshot.ts';
 import { AppError } from '../../core/errors.ts';
 import { parse } from '../../core/parse.ts';
 import type { PictureSize } from '../shared/decode-picture.ts';
+import type { GrayView } from '../shared/gray-view.ts';
 import type { FromWorker, Link, ToWorker } from '../worker/messages.ts';
 import { PreviewMeter } from './preview-meter.ts';
 import { shareStructure } from './share-structure.ts';
@@ -37,6 +38,7 @@ export class StationLink {
   readonly previews = new PreviewMeter();
   readonly #worker: Worker;
   readonly #telemetryListeners = new Set<(telemetry: ShownTelemetry) => void>();
+  #viewListener: ((view: GrayView) => void) | null = null;
   readonly #waiting = new Map<number, (result: RequestResult) => void>();
   #nextId = 1;
 
@@ -110,6 +112,19 @@ export class StationLink {
     };
   }
 
+  /**
+   * Hear small views of a camera, a few a second while it is shown, until the returned function is called. One
+   * camera at a time.
+   */
+  onViews(camera: string, listener: (view: GrayView) => void): () => void {
+    this.#viewListener = listener;
+    this.#post({ type: 'sample', camera });
+    return () => {
+      this.#viewListener = null;
+      this.#post({ type: 'sample', camera: null });
+    };
+  }
+
   setVisible(isVisible: boolean): void {
     this.#post({ type: 'visibility', isVisible });
   }
@@ -140,6 +155,9 @@ export class StationLink {
         break;
       case 'drawn':
         for (const { camera } of message.frames) this.previews.record(camera, this.#stationAgeMs(camera));
+        break;
+      case 'view':
+        this.#viewListener?.(message.view);
         break;
       case 'telemetry':
         for (const listener of this.#telemetryListeners) listener(message.telemetry);

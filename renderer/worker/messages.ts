@@ -1,6 +1,7 @@
 import type { RequestResult, ShownTelemetry, Upstream } from '../../core/contract/messages.ts';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
 import type { PictureSize } from '../shared/decode-picture.ts';
+import type { GrayView } from '../shared/gray-view.ts';
 
 /** From the page to its worker. */
 export type ToWorker =
@@ -10,6 +11,8 @@ export type ToWorker =
   | { type: 'hide'; view: number }
   /** How large a view is in the display's pixels; one that is scrolled away has none, and asks for no pictures. */
   | { type: 'resize'; view: number; shown: PictureSize | null }
+  /** Of which camera small views are wanted, a few a second; null for none. */
+  | { type: 'sample'; camera: string | null }
   /** Whether anything on the page shows the robot's numbers. */
   | { type: 'telemetry'; isWanted: boolean }
   /** Whether a device is tried out on the page. */
@@ -28,6 +31,7 @@ export type FromWorker =
   | { type: 'telemetry'; telemetry: ShownTelemetry }
   /** All that went onto canvases for one frame of the display. */
   | { type: 'drawn'; frames: readonly DrawnFrame[] }
+  | { type: 'view'; view: GrayView }
   /** In the desktop app: there is no way to the station, or none any more. */
   | { type: 'port-wanted' };
 

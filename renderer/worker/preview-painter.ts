@@ -29,6 +29,8 @@ interface Lane {
 }
 
 export interface PainterEvents {
+  /** A picture goes onto its canvas next, and is empty after that. */
+  onDrawing(camera: string, picture: ImageBitmap): void;
   /** Once per frame of the display. */
   onDrawn(frames: readonly DrawnFrame[]): void;
   /** A picture is done with, drawn or not. */
@@ -122,6 +124,7 @@ export class PreviewPainter {
     for (const [camera, lane] of this.#lanes) {
       if (lane.ready === null) continue;
       const { frame, pictures } = lane.ready;
+      this.#events.onDrawing(camera, pictures[0]!.picture);
       for (const { view, picture } of pictures) view.context.transferFromImageBitmap(picture);
       drawn.push({ camera, sequence: frame.sequence, stampWallMs: frame.stampWallMs, drawnWallMs });
       this.#finish(camera, lane.ready);

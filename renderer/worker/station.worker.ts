@@ -11,6 +11,7 @@ import { PortDock } from './port-dock.ts';
 import { PreviewCredits } from './preview-credits.ts';
 import { PreviewPainter } from './preview-painter.ts';
 import { ReconnectingWire } from './reconnecting-wire.ts';
+import { ViewSampler } from './view-sampler.ts';
 import { socketWire } from './wire.ts';
 
 // The page's policy forbids code from strings, which zod would otherwise try.
@@ -26,7 +27,12 @@ let isPageVisible = true;
 let isTelemetryWanted = false;
 let isTrying = false;
 
+const sampler = new ViewSampler();
 const painter = new PreviewPainter({
+  onDrawing: (camera, picture) => {
+    const view = sampler.sample(camera, picture);
+    if (view !== null) post({ type: 'view', view });
+  },
   onDrawn: (frames) => post({ type: 'drawn', frames }),
   onFinished: (camera) => {
     credits.finish(camera);
@@ -72,6 +78,8 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     case 'resize':
       painter.resize(data.view, data.shown);
       return askForShown();
+    case 'sample':
+      return sampler.want(data.camera);
     case 'telemetry':
       isTelemetryWanted = data.isWanted;
       return askForTelemetry();

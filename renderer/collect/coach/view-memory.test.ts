@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nearnessWords, VIEW_HEIGHT, VIEW_WIDTH, ViewMemory } from './view-memory.ts';
+import { VIEW_HEIGHT, VIEW_WIDTH } from '../../shared/gray-view.ts';
+import { nearnessWords, ViewMemory } from './view-memory.ts';
 
 /** A bright gripper at this place on a dark table, with noise. */
 function view(atX: number, noise = 0): Uint8Array {

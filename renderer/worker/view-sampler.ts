@@ -1,20 +1,29 @@
-import { type GrayView, VIEW_HEIGHT, VIEW_WIDTH } from './view-memory.ts';
+import { type GrayView, VIEW_HEIGHT, VIEW_WIDTH } from '../shared/gray-view.ts';
 
 /** About the width of a gripper in the picture, so that the bar begins to rise before it is in its place. */
 const BLUR = 'blur(2.5px)';
+const SAMPLE_EVERY_MS = 400;
 
-/** Takes small gray copies of what a camera's canvas shows now. */
+/** Takes small gray copies of one camera's pictures, a few a second, on their way to the screen. */
 export class ViewSampler {
   readonly #canvas = new OffscreenCanvas(VIEW_WIDTH, VIEW_HEIGHT);
   readonly #context = this.#canvas.getContext('2d', { willReadFrequently: true })!;
+  #camera: string | null = null;
+  #lastMs = 0;
 
-  /** Null while the camera is not shown, or has shown nothing. */
-  sample(camera: string): GrayView | null {
-    const shown = document.querySelector<HTMLCanvasElement>(`canvas[data-camera="${CSS.escape(camera)}"]`);
-    if (shown === null || shown.width === 0 || shown.height === 0) return null;
+  /** @param camera null for none */
+  want(camera: string | null): void {
+    this.#camera = camera;
+  }
+
+  /** @returns null for a picture that is not due */
+  sample(camera: string, picture: ImageBitmap): GrayView | null {
+    const nowMs = performance.now();
+    if (camera !== this.#camera || nowMs - this.#lastMs < SAMPLE_EVERY_MS) return null;
+    this.#lastMs = nowMs;
     this.#context.imageSmoothingQuality = 'high';
     this.#context.filter = BLUR;
-    this.#context.drawImage(shown, 0, 0, VIEW_WIDTH, VIEW_HEIGHT);
+    this.#context.drawImage(picture, 0, 0, VIEW_WIDTH, VIEW_HEIGHT);
     const { data } = this.#context.getImageData(0, 0, VIEW_WIDTH, VIEW_HEIGHT);
     // Luma of ITU-R BT.601, as JPEG has it.
     return Uint8Array.from({ length: VIEW_WIDTH * VIEW_HEIGHT }, (_, i) =>
