@@ -31,7 +31,9 @@ export function QueueTable({ selection, cursor, onCursor, onRange }: QueueTableP
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 6,
+    overscan: 2,
+    // Rows may follow a frame later: what matters is that no scrolling waits for them.
+    useFlushSync: false,
   });
   const items = virtualizer.getVirtualItems();
   const start = items[0]?.index ?? 0;
