@@ -4,6 +4,7 @@ import { parse as parseDefinition } from '@foxglove/rosmsg';
 import { MessageReader as Ros1Reader } from '@foxglove/rosmsg-serialization';
 import { MessageReader as CdrReader } from '@foxglove/rosmsg2-serialization';
 import { McapIndexedReader } from '@mcap/core';
+import { decompressFrameSync } from 'lz4-napi';
 import { AppError, messageOf } from '../../core/errors.ts';
 
 export interface McapMessage {
@@ -17,8 +18,8 @@ type Decode = (data: Uint8Array) => Record<string, unknown>;
 /**
  * The messages of some topics, by the time they were logged.
  *
- * @throws AppError `corrupt` for a file that is no MCAP or has no index, `invalid-input` for a topic that it does not
- * have or an encoding that is not read here.
+ * @throws AppError `corrupt` for a file that is no MCAP, has no index or is damaged further on, `invalid-input` for a
+ * topic that it does not have or an encoding that is not read here.
  */
 export async function* mcapMessages(path: string, topics: readonly string[]): AsyncGenerator<McapMessage> {
   const file = await open(path, 'r');
@@ -40,6 +41,9 @@ export async function* mcapMessages(path: string, topics: readonly string[]): As
       const { topic } = channels.get(channelId)!;
       yield { topic, logTimeNs: logTime, message: decoders.get(channelId)!(data) };
     }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('corrupt', `a part of it cannot be read: ${messageOf(cause)} (${path})`, { cause });
   } finally {
     await file.close();
   }
@@ -57,10 +61,14 @@ async function openReader(file: FileHandle, path: string): Promise<McapIndexedRe
           return bytes.subarray(0, bytesRead);
         },
       },
-      decompressHandlers: { zstd: (bytes) => zstdDecompressSync(bytes) },
+      decompressHandlers: {
+        zstd: (bytes) => zstdDecompressSync(bytes),
+        lz4: (bytes) => decompressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+      },
     });
   } catch (cause) {
-    throw new AppError('corrupt', `not a whole MCAP file: ${messageOf(cause)} (${path})`, { cause });
+    const what = 'not a whole MCAP file; of one that was cut short, "mcap recover" saves what there is';
+    throw new AppError('corrupt', `${what}: ${messageOf(cause)} (${path})`, { cause });
   }
 }
 

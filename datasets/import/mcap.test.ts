@@ -1,0 +1,65 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { depthPng } from '../../test/builders/depth-png.ts';
+import { BAG_MAPPING, writeBag } from '../../test/builders/mcap-bag.ts';
+import { tempFolder } from '../../test/builders/temp-dataset.ts';
+import type { ImportSource } from './import-source.ts';
+import type { ImportedRow } from './imported-episode.ts';
+import { openSource } from './open-source.ts';
+
+/** Of ROS 2, in chunks compressed with lz4: the messages of `writeBag`, written by Python's mcap. */
+const LZ4 = join(import.meta.dirname, '../../test/builders/ros2-lz4.mcap');
+const ABOUT = { operator: 'unknown', outcome: 'failure' as const, importedAtNs: 1_790_000_000_000_000_000n };
+
+let bags: string;
+beforeEach(async () => {
+  bags = await tempFolder();
+});
+
+async function open(): Promise<ImportSource> {
+  const mapping = join(bags, 'mapping.json');
+  await writeFile(mapping, JSON.stringify(BAG_MAPPING));
+  return await openSource(bags, mapping, ABOUT);
+}
+
+async function readAll(source: ImportSource, index: number): Promise<ImportedRow[]> {
+  return await Array.fromAsync((await source.read(index)).rows());
+}
+
+test('a bag is the same in every encoding and compression', async () => {
+  await copyFile(LZ4, join(bags, '0-ros2-lz4.mcap'));
+  await writeBag(join(bags, '1-ros2-zstd.mcap'), 'cdr', 'zstd');
+  await writeBag(join(bags, '2-ros2.mcap'), 'cdr');
+  await writeBag(join(bags, '3-ros1.mcap'), 'ros1');
+  await writeBag(join(bags, '4-json.mcap'), 'json');
+  const source = await open();
+  expect(source.episodes).toBe(5);
+  for (let index = 0; index < source.episodes; index += 1) {
+    const rows = await readAll(source, index);
+    expect(rows).toHaveLength(20);
+    for (const [row, { timeNs, state, action, images }] of rows.entries()) {
+      expect(timeNs).toBe(BigInt(row) * 50_000_000n);
+      // The newest of fifty joint states and ten pictures a second, at twenty rows a second.
+      const [joints, picture] = [Math.floor((row * 50) / 20), Math.floor((row * 10) / 20)];
+      expect(state[0]).toBeCloseTo(Math.sin(joints / 10), 12);
+      expect(state[1]).toBeCloseTo(joints / 50, 12);
+      if (action !== null) expect(action[0]).toBeCloseTo(row / 20, 12);
+      expect(Buffer.from(images.front!)).toEqual(depthPng(4, 3, (x, y) => 1000 * picture + 10 * y + x));
+    }
+  }
+});
+
+test('a damaged bag is named, and harms none of the others', async () => {
+  const whole = await readFile(LZ4);
+  await writeFile(join(bags, '0-damaged.mcap'), Buffer.from(whole).fill(0xff, 600, 640));
+  await writeFile(join(bags, '1-cut.mcap'), whole.subarray(0, 4000));
+  await writeFile(join(bags, '2-whole.mcap'), whole);
+  const source = await open();
+  await expect(readAll(source, 0)).rejects.toMatchObject({
+    code: 'corrupt',
+    message: expect.stringContaining('0-damaged.mcap'),
+  });
+  await expect(source.read(1)).rejects.toThrow(/"mcap recover".*1-cut\.mcap/);
+  expect(await readAll(source, 2)).toHaveLength(20);
+});
