@@ -82,6 +82,16 @@ export class BatchSink {
     }
   }
 
+  /** Drop what waits and close the file. */
+  async abandon(): Promise<void> {
+    this.#queue = [];
+    await this.#draining;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearInterval(this.#beat);
+    await this.#file.close();
+  }
+
   async #untilDurable(synced: Promise<void>): Promise<void> {
     try {
       await synced;

@@ -182,6 +182,13 @@ export class EpisodeWriter {
     return manifest;
   }
 
+  /** Write nothing more and let go of the file, for whoever cannot bring the episode to its end. */
+  async abandon(): Promise<void> {
+    clearTimeout(this.#flushTimer);
+    this.#isSealed = true;
+    await this.#sink.abandon();
+  }
+
   #manifestOf(end: EpisodeEnd, file: SealedManifest['file']): SealedManifest {
     const rows = this.rowsAppended;
     return {

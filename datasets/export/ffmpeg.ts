@@ -13,7 +13,7 @@ export async function assertFfmpeg(): Promise<void> {
     } catch (cause) {
       throw new AppError(
         'unavailable',
-        `this target has video and needs ${program}, which is not on the PATH: install ffmpeg (Debian: "apt-get install ffmpeg"), or choose a target without video`,
+        `video needs ${program}, which is not on the PATH: install ffmpeg (Debian: "apt-get install ffmpeg"), or choose a format without video`,
         { cause },
       );
     }

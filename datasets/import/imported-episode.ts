@@ -90,13 +90,14 @@ export async function writeImported(
         await new Promise((resolve) => setTimeout(resolve, 1));
     }
     if (held !== null) append(held, false);
+    const segments = [{ phase: PHASE, attempt: 0, startNs: 0, endNs }];
+    return await writer.seal({ outcome: episode.outcome, events: [], segments, findings: episode.findings });
   } catch (error) {
+    await writer.abandon();
     // Half an episode would be recovered and taken for a whole one.
     await moveToTrash(dataset, head.id, `its import failed: ${messageOf(error)}`, 'import');
     throw error;
   }
-  const segments = [{ phase: PHASE, attempt: 0, startNs: 0, endNs }];
-  return await writer.seal({ outcome: episode.outcome, events: [], segments, findings: episode.findings });
 }
 
 function headOf(dataset: Dataset, sessionId: string, episode: ImportedEpisode): EpisodeHead {

@@ -2,10 +2,11 @@ import type { Table } from 'apache-arrow';
 import { AppError } from '../../core/errors.ts';
 import { imageSize } from '../../core/image-size.ts';
 import type { EpisodeHead, Finding } from '../episode/manifest.ts';
+import { assertFfmpeg } from '../export/ffmpeg.ts';
 import type { ImportAbout } from './import-about.ts';
 import type { ImportSource } from './import-source.ts';
 import type { ImportedEpisode, ImportedRow } from './imported-episode.ts';
-import { type LerobotEpisodeMeta, type LerobotInfo, readLerobotMeta } from './lerobot-meta.ts';
+import { type LerobotEpisodeMeta, type LerobotInfo, readLerobotMeta, videoKeys } from './lerobot-meta.ts';
 import { numbersOf, readParquetTable } from './parquet-table.ts';
 import { videoFrames } from './video-frames.ts';
 
@@ -16,10 +17,11 @@ const IMAGES = 'observation.images.';
 /**
  * A LeRobot dataset of v2.1 or v3.0. Episodes end as their `next.success` says, where they have it.
  *
- * @throws AppError `not-found`, `invalid-input`, `corrupt`
+ * @throws AppError `not-found`, `invalid-input`, `corrupt`; `unavailable` for one with videos where there is no ffmpeg.
  */
 export async function openLerobot(root: string, about: ImportAbout): Promise<ImportSource> {
   const { info, episodes } = await readLerobotMeta(root);
+  if (videoKeys(info).length > 0) await assertFfmpeg();
   for (const key of [STATE, ACTION]) {
     if (info.features[key] !== undefined) continue;
     throw new AppError(
@@ -94,21 +96,26 @@ async function* rowsOf(
   const stills = cameraKeys(info).filter((key) => meta.videos[key] === undefined);
   const periodNs = 1e9 / info.fps;
   let last: ImportedRow | null = null;
-  for (let row = 0; row < meta.length; row += 1) {
-    const images: Record<string, Uint8Array> = {};
-    for (const { name, frames } of videos) {
-      const { value } = await frames.next();
-      if (value !== undefined) images[name] = value;
+  try {
+    for (let row = 0; row < meta.length; row += 1) {
+      const images: Record<string, Uint8Array> = {};
+      for (const { name, frames } of videos) {
+        const { value } = await frames.next();
+        if (value !== undefined) images[name] = value;
+      }
+      for (const key of stills) images[cameraName(key)] = pictureAt(table, key, row);
+      const timeNs = captured === null ? row * periodNs : captured[row]! - captured[0]!;
+      const vector = (name: string) => Float32Array.from(table.getChild(name)!.get(row) as Iterable<number>);
+      last = { timeNs: BigInt(Math.round(timeNs)), state: vector(STATE), action: vector(ACTION), images };
+      yield last;
     }
-    for (const key of stills) images[cameraName(key)] = pictureAt(table, key, row);
-    const timeNs = captured === null ? row * periodNs : captured[row]! - captured[0]!;
-    const vector = (name: string) => Float32Array.from(table.getChild(name)!.get(row) as Iterable<number>);
-    last = { timeNs: BigInt(Math.round(timeNs)), state: vector(STATE), action: vector(ACTION), images };
-    yield last;
+    // Here it is found out whether a video has all its frames.
+    for (const { frames } of videos) await frames.next();
+    if (last !== null) yield { ...last, timeNs: last.timeNs + BigInt(Math.round(periodNs)), action: null };
+  } finally {
+    // A decoder whose pictures nobody reads any more would wait for ever, and the process for it.
+    for (const { frames } of videos) await frames.return(undefined);
   }
-  // Here it is found out whether a video has all its frames.
-  for (const { frames } of videos) await frames.next();
-  if (last !== null) yield { ...last, timeNs: last.timeNs + BigInt(Math.round(periodNs)), action: null };
 }
 
 function cameraKeys({ features }: LerobotInfo): string[] {

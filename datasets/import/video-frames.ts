@@ -36,6 +36,8 @@ export async function* videoFrames(
     said = `${said}${text}`.slice(-2000);
   });
   const ended = once(ffmpeg, 'close') as Promise<[number | null]>;
+  // Whoever reads the pictures is told; until then a failure is not an unhandled one.
+  ended.catch(() => {});
   let found = 0;
   let rest: Buffer = Buffer.alloc(0);
   try {
@@ -56,6 +58,7 @@ export async function* videoFrames(
     );
   } finally {
     ffmpeg.kill('SIGKILL');
+    await ended.catch(() => {});
   }
 }
 
