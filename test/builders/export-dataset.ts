@@ -11,8 +11,8 @@ const HEIGHT_PX = 48;
 const FAILED = { reward: 0, terminated: false, truncated: true };
 
 /**
- * A dataset to export, frozen as `v1`: three built episodes, of which the last one failed, with actions within −1
- * and 1 and coloured pictures that differ in every row and camera.
+ * A dataset to export, frozen as `v1`: three built episodes, of which the last one failed, with actions beyond −1
+ * and coloured pictures that differ in every row and camera.
  *
  * @param options.brokenEpisode its number: one of its pictures, as its camera sent it, has lost its middle
  */
@@ -32,7 +32,7 @@ export async function buildExportDataset(
         head.cameras.map(({ name }, camera) => [name, colouredJpeg(ids.length, camera, step)]),
       );
       if (ids.length === brokenEpisode && step === 7) images.front = withoutMiddle(images.front!);
-      const action = row.action === null ? null : [row.action[0]!, -step / 64];
+      const action = row.action === null ? null : [row.action[0]!, -step / 16];
       writer.append({ ...row, images, action, ...(isFailure && step === steps - 1 ? FAILED : {}) });
     }
     await writer.seal(buildEnd(steps, isFailure ? { outcome: 'failure' } : {}));

@@ -14,6 +14,8 @@ interface Demo {
   isSuccess: boolean;
   about: Record<string, string>;
   phases: string[];
+  /** Of each quantity of the action. */
+  largestActions: number[];
   /** Observations have T + 1 rows: the first T are `obs`, the last T `next_obs`. */
   arrays: PartArrays;
 }
@@ -22,16 +24,18 @@ interface Demo {
 const GYM = 2;
 
 const OBSERVATION = 'obs/';
+const ACTIONS = 'actions';
 
 /**
  * robomimic's HDF5: a group for each trajectory with observations, next observations, rewards and `dones`, which is
- * 1 on the step of success only: what was truncated has a value to be learned.
+ * 1 on the step of success only: what was truncated has a value to be learned. Its policies act within −1 and 1, so
+ * a quantity of the action that goes further is divided by a power of two, which `data`’s `action_scale` names.
  */
 export const robomimic: ExportTarget<Demo> = {
   name: 'robomimic',
   title: 'robomimic, HDF5',
   loader:
-    'robomimic.utils.dataset.SequenceDataset(hdf5_path="<out>/data.hdf5", …)  # keys in observations.json',
+    'robomimic.utils.dataset.SequenceDataset(hdf5_path="<out>/data.hdf5", …)  # keys in observations.json; actions × data.attrs["action_scale"] are the recorded ones',
   hasVideo: false,
   needsJpeg: true,
   open: (folder, info) => new RobomimicWriter(folder, info),
@@ -48,11 +52,12 @@ class RobomimicWriter implements TargetWriter<Demo> {
 
   async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<Demo> {
     const { steps, state, action, stateNames, actionNames, reward, isTerminated, split, phase } = trajectory;
-    assertNormalised(action, trajectory.episodeId);
+    if (!action.every(Number.isFinite))
+      throw new AppError('invalid-input', 'an action is NaN or infinite, which has no scale');
     const dones = new Int32Array(steps);
     if (isTerminated) dones[steps - 1] = 1;
     const arrays = await writePart(this.#folder, index, async (part) => {
-      await part.numbers('actions', '<f', [steps, actionNames.length], action);
+      await part.numbers(ACTIONS, '<f', [steps, actionNames.length], action);
       await part.numbers('rewards', '<f', [steps], reward);
       await part.numbers('dones', '<i', [steps], dones);
       await part.numbers('discounts', '<f', [steps], trajectory.discount);
@@ -63,18 +68,21 @@ class RobomimicWriter implements TargetWriter<Demo> {
     });
     const { episodeId, task, operator, protocol, outcome } = trajectory;
     const about = { episodeId, task, operator, protocol, outcome };
-    return { steps, split, isSuccess: isTerminated, about, phases: phase.slice(0, steps), arrays };
+    const largestActions = largestOf(action, actionNames.length);
+    const phases = phase.slice(0, steps);
+    return { steps, split, isSuccess: isTerminated, about, phases, largestActions, arrays };
   }
 
   async finish(demos: Demo[]): Promise<void> {
     const { provenance, layout, name } = this.#info;
+    const scale = scaleOf(demos);
     await writeHdf5(
       this.#folder,
       'data.hdf5',
       provenance,
       demos.length,
-      (file, index, part) => writeDemo(file, index, part, demos[index]!),
-      (file) => writeOverview(file, demos, name),
+      (file, index, part) => writeDemo(file, index, part, demos[index]!, scale),
+      (file) => writeOverview(file, demos, name, scale),
     );
     // Keys and modalities stand in the training's configuration, not in the file: these are theirs.
     const obs = { low_dim: ['state'], rgb: layout.cameras.map((camera) => camera.name) };
@@ -83,7 +91,13 @@ class RobomimicWriter implements TargetWriter<Demo> {
   }
 }
 
-async function writeDemo(file: File, index: number, part: PartReader, demo: Demo): Promise<void> {
+async function writeDemo(
+  file: File,
+  index: number,
+  part: PartReader,
+  demo: Demo,
+  scale: number[],
+): Promise<void> {
   const { steps, about, phases, arrays } = demo;
   const data = (file.get('data') ?? file.create_group('data')) as File;
   const group = data.create_group(`demo_${index}`);
@@ -96,14 +110,19 @@ async function writeDemo(file: File, index: number, part: PartReader, demo: Demo
       const name = key.slice(OBSERVATION.length);
       await copyRows(now, name, part, array, 0, steps);
       await copyRows(next, name, part, array, 1, steps + 1);
+    } else if (key === ACTIONS) {
+      const data = (await part.rows(array, 0, steps)) as Float32Array;
+      const scaled = data.map((value, at) => value / scale[at % scale.length]!);
+      group.create_dataset({ name: key, data: scaled, shape: array.shape, dtype: array.dtype });
     } else await copyRows(group, key, part, array, 0, steps);
   }
 }
 
-function writeOverview(file: File, demos: Demo[], name: string): void {
+function writeOverview(file: File, demos: Demo[], name: string, scale: number[]): void {
   const data = file.get('data') as File;
   const total = demos.reduce((sum, { steps }) => sum + steps, 0);
   data.create_attribute('total', total, [], '<q');
+  data.create_attribute('action_scale', Float64Array.from(scale));
   const environment = { env_name: name, type: GYM, env_kwargs: {} };
   data.create_attribute('env_args', JSON.stringify(environment));
   const mask = file.create_group('mask');
@@ -119,12 +138,19 @@ function writeOverview(file: File, demos: Demo[], name: string): void {
   }
 }
 
-/** robomimic refuses actions outside of [−1, 1]; to scale them silently would train another robot. */
-function assertNormalised(action: Float32Array, episodeId: string): void {
-  const outside = action.find((value) => !(Math.abs(value) <= 1));
-  if (outside === undefined) return;
-  throw new AppError(
-    'invalid-input',
-    `robomimic takes actions within -1 and 1 only, the episode has ${outside} (${episodeId})`,
-  );
+/** The largest absolute value of each of `width` quantities. */
+function largestOf(rows: Float32Array, width: number): number[] {
+  const largest = new Array<number>(width).fill(0);
+  rows.forEach((value, at) => {
+    largest[at % width] = Math.max(largest[at % width]!, Math.abs(value));
+  });
+  return largest;
+}
+
+/** 1, or the least power of two that no action exceeds: dividing by it loses no bit, and more episodes rarely change it. */
+function scaleOf(demos: readonly Demo[]): number[] {
+  return demos[0]!.largestActions.map((_, quantity) => {
+    const largest = Math.max(...demos.map(({ largestActions }) => largestActions[quantity]!));
+    return Math.max(1, 2 ** Math.ceil(Math.log2(largest)));
+  });
 }

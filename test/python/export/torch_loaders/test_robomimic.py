@@ -31,7 +31,16 @@ def sequence_dataset(exported):
     )
 
 
-def test_sequence_dataset(sequence_dataset, expected, same_pixels):
+@pytest.fixture(scope="module")
+def action_scale(exported):
+    with h5py.File(exported / "robomimic" / "data.hdf5") as file:
+        scale = file["data"].attrs["action_scale"]
+    # The second quantity of the built episodes goes beyond -3.
+    assert scale.tolist() == [1, 4]
+    return scale.astype(np.float32)
+
+
+def test_sequence_dataset(sequence_dataset, expected, action_scale, same_pixels):
     assert len(sequence_dataset) == sum(e.steps for e in expected)
     first = 0
     for e in expected:
@@ -39,7 +48,8 @@ def test_sequence_dataset(sequence_dataset, expected, same_pixels):
             item = sequence_dataset[first + row]
             np.testing.assert_array_equal(item["obs"]["state"][0], e.state[row])
             np.testing.assert_array_equal(item["next_obs"]["state"][0], e.state[row + 1])
-            np.testing.assert_array_equal(item["actions"][0], e.action[row])
+            assert np.abs(item["actions"]).max() <= 1
+            np.testing.assert_array_equal(item["actions"][0] * action_scale, e.action[row])
             assert item["rewards"][0] == e.reward[row]
             assert item["dones"][0] == (e.terminated and row == e.steps - 1)
             for camera, images in e.images.items():
