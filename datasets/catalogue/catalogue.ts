@@ -1,36 +1,22 @@
 import { join } from 'node:path';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { validate as isUuid } from 'uuid';
-import type { AuditRow } from '../../core/contract/audit.ts';
 import type { Agreement, Statistics } from '../../core/contract/statistics.ts';
 import { type Dataset, episodeNames } from '../dataset.ts';
 import { StatisticsTally } from '../statistics/statistics.ts';
-import {
-  addTo,
-  agreementIn,
-  BLOCK_OF_KEY,
-  blockOf,
-  blocksOf,
-  countedAfter,
-  isOfAll,
-  partOfBlock,
-} from './counting.ts';
+import { addTo, agreementIn, blocksOf, countedAfter, isOfAll, partOfBlock } from './counting.ts';
 import { type CatalogueEntry, readEntry, stampOf } from './entry.ts';
 import { type Facets, facetsOf } from './facets.ts';
+import { type CataloguePage, conditionsOf, idsOf, pageOf, selectableOf } from './pages.ts';
 import { checkCounts, type PeerQuery, peersOf, type Unchecked, uncheckedIn } from './peers.ts';
-import { type EpisodeQuery, listOf, listOfFindings, orderOf, whereOf } from './query.ts';
-import { crcOfRow, isDamage, openTables, removeTables } from './tables.ts';
+import type { EpisodeQuery } from './query.ts';
+import { Statements } from './statements.ts';
+import { isDamage, openTables, removeTables, transact } from './tables.ts';
 
 export const CATALOGUE_FILE = 'catalogue.sqlite';
 
 /** Episodes that are read at the same time, and written in one transaction. */
 const EPISODES_AT_ONCE = 64;
-
-export interface CataloguePage {
-  /** That match, on all pages. */
-  total: number;
-  episodes: AuditRow[];
-}
 
 /** What a refresh found in the folders. */
 export interface CatalogueChanges {
@@ -81,43 +67,17 @@ export class Catalogue {
 
   /** Summaries of the episodes that match. */
   async query(query: EpisodeQuery = {}): Promise<CataloguePage> {
-    return await this.#withSoundTables(async () => {
-      const { sql, values } = this.#where(query);
-      const { limit = -1, offset = 0 } = query;
-      const { total } = this.#db.prepare(`SELECT count(*) AS total FROM episodes ${sql}`).get(...values) as {
-        total: number;
-      };
-      const rows = this.#db
-        .prepare(
-          `SELECT json FROM (SELECT * FROM episodes ${sql} ${orderOf(query)} LIMIT ? OFFSET ?)
-           JOIN summaries USING (key) ${orderOf(query)}`,
-        )
-        .all(...values, limit, offset) as { json: string }[];
-      return { total, episodes: rows.map(({ json }) => JSON.parse(json)) };
-    });
+    return await this.#withSoundTables(async () => pageOf(this.#db, query));
   }
 
   /** Ids of all that match, in the order of the query. */
   async ids(query: EpisodeQuery): Promise<string[]> {
-    return await this.#withSoundTables(async () => {
-      const { sql, values } = this.#where(query);
-      const rows = this.#db.prepare(`SELECT id FROM episodes ${sql} ${orderOf(query)}`).all(...values);
-      return (rows as { id: string }[]).map(({ id }) => id);
-    });
+    return await this.#withSoundTables(async () => idsOf(this.#db, query));
   }
 
   /** All that match, and how many labels each has. */
   async selectable(query: EpisodeQuery): Promise<{ id: string; labels: number }[]> {
-    return await this.#withSoundTables(async () => {
-      const { sql, values } = this.#where(query);
-      const rows = this.#db
-        .prepare(
-          `SELECT id, json ->> '$.labels' AS labels FROM (SELECT * FROM episodes ${sql})
-           JOIN summaries USING (key) ORDER BY key`,
-        )
-        .all(...values);
-      return (rows as { id: string; labels: number }[]).map(({ id, labels }) => ({ id, labels }));
-    });
+    return await this.#withSoundTables(async () => selectableOf(this.#db, query));
   }
 
   async statistics(query: EpisodeQuery): Promise<Statistics> {
@@ -129,7 +89,7 @@ export class Catalogue {
       }
       return tally.result();
     }
-    const where = this.#where(query);
+    const where = conditionsOf(this.#db, query);
     for (let after = -1; ; ) {
       const rows = await this.#withSoundTables(async () => countedAfter(this.#db, where, after));
       const last = rows.at(-1);
@@ -141,7 +101,7 @@ export class Catalogue {
   }
 
   async agreement(query: EpisodeQuery): Promise<Agreement> {
-    return await this.#withSoundTables(async () => agreementIn(this.#db, this.#where(query)));
+    return await this.#withSoundTables(async () => agreementIn(this.#db, conditionsOf(this.#db, query)));
   }
 
   /** What the filters of a screen can offer. */
@@ -173,10 +133,6 @@ export class Catalogue {
     this.#db.close();
   }
 
-  #where(query: EpisodeQuery): ReturnType<typeof whereOf> {
-    return whereOf(query, query.text === undefined ? undefined : this.#keysWith(query.text));
-  }
-
   async #readChanges(names: string[], onProgress: OnProgress): Promise<CatalogueChanges> {
     const known = this.#knownStamps();
     const changes: CatalogueChanges = { total: names.length, added: 0, changed: 0, removed: 0 };
@@ -191,7 +147,7 @@ export class Catalogue {
       else changes.changed += 1;
     }
     changes.removed = known.size;
-    this.#transact(() => {
+    transact(this.#db, () => {
       for (const id of known.keys()) this.#statements.remove(id);
     });
     await this.#readAll(stale, onProgress);
@@ -213,7 +169,7 @@ export class Catalogue {
 
   /** Take over entries, in place of those that are there. */
   put(entries: readonly { entry: CatalogueEntry; stamp: string }[]): void {
-    this.#transact(() => {
+    transact(this.#db, () => {
       for (const { entry, stamp } of entries) {
         this.#statements.remove(entry.row.id);
         this.#statements.insert(entry, stamp);
@@ -221,27 +177,9 @@ export class Catalogue {
     });
   }
 
-  #keysWith(text: string): number[] {
-    const rows = this.#db
-      .prepare('SELECT key FROM texts WHERE instr(words, ?) > 0')
-      .all(text.toLowerCase()) as { key: number }[];
-    return rows.map(({ key }) => key);
-  }
-
   #knownStamps(): Map<string, string> {
     const rows = this.#db.prepare('SELECT id, stamp FROM episodes').all() as { id: string; stamp: string }[];
     return new Map(rows.map(({ id, stamp }) => [id, stamp]));
-  }
-
-  #transact(work: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#db.exec('COMMIT');
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
   }
 
   /** Damage may only show when a page is read: then the index is made anew and the work done again, once. */
@@ -266,56 +204,4 @@ export class Catalogue {
 /** A large dataset is counted some episodes at a time, and who wants a page meanwhile gets it. */
 function othersTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** The statements that change the index, prepared once for all episodes. */
-class Statements {
-  readonly #nextKey: StatementSync;
-  readonly #insertEpisode: StatementSync;
-  readonly #insertSummary: StatementSync;
-  readonly #insertFacts: StatementSync;
-  readonly #insertText: StatementSync;
-  readonly #forgetPart: StatementSync;
-  readonly #forgetPartOf: StatementSync;
-  readonly #remove: StatementSync;
-
-  constructor(db: DatabaseSync) {
-    this.#nextKey = db.prepare('SELECT coalesce(max(key), 0) + 1 AS key FROM episodes');
-    this.#insertEpisode = db.prepare(
-      `INSERT INTO episodes (key, id, stamp, state, started_at, operator, task, protocol, protocol_version,
-         outcome, verdict, second_look, judges, risk, check_state, session, duration_ms, phases, findings, crc)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#insertSummary = db.prepare('INSERT INTO summaries (key, json, crc) VALUES (?, ?, ?)');
-    this.#insertFacts = db.prepare('INSERT INTO facts (key, judgements, json, crc) VALUES (?, ?, ?, ?)');
-    this.#insertText = db.prepare('INSERT INTO texts (key, words, crc) VALUES (?, ?, ?)');
-    this.#forgetPart = db.prepare('DELETE FROM parts WHERE block = ?');
-    this.#forgetPartOf = db.prepare(
-      `DELETE FROM parts WHERE block = (SELECT ${BLOCK_OF_KEY} FROM episodes WHERE id = ?)`,
-    );
-    this.#remove = db.prepare('DELETE FROM episodes WHERE id = ?');
-  }
-
-  insert({ row, checkState, session, facts, words }: CatalogueEntry, stamp: string): void {
-    const { id, state, startedAt, operator, task, protocol, outcome, durationMs, segments } = row;
-    const [name] = protocol.split('@');
-    const phases = listOf(new Set(segments.map(({ phase }) => phase)));
-    const { key } = this.#nextKey.get() as { key: number };
-    const insert = (into: StatementSync, ...values: SQLInputValue[]) => into.run(...values, crcOfRow(values));
-    const kind = [operator, task, name!, protocol, outcome, row.verdict];
-    const { judgements, ...counted } = facts;
-    const judges = new Set(judgements.map(({ by }) => by)).size;
-    const audit = [row.needsSecondLook ? 1 : 0, judges, row.risk, checkState, session];
-    const lists = [phases, listOfFindings(row.findings)];
-    insert(this.#insertEpisode, key, id, stamp, state, startedAt, ...kind, ...audit, durationMs, ...lists);
-    insert(this.#insertSummary, key, JSON.stringify(row));
-    insert(this.#insertFacts, key, JSON.stringify(judgements), JSON.stringify(counted));
-    insert(this.#insertText, key, words);
-    this.#forgetPart.run(blockOf(key));
-  }
-
-  remove(id: string): void {
-    this.#forgetPartOf.run(id);
-    this.#remove.run(id);
-  }
 }

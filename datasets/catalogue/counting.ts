@@ -5,7 +5,7 @@ import type { Judgement } from '../statistics/judgement.ts';
 import { type Counted, type StatisticsPart, StatisticsTally } from '../statistics/statistics.ts';
 import type { EpisodeFacts } from './entry.ts';
 import type { EpisodeQuery } from './query.ts';
-import { crcOfRow } from './tables.ts';
+import { crcOfRow, transact } from './tables.ts';
 
 /** Episodes whose keys share a block are added up once; a change to one of them costs a tenth of a second. */
 const BLOCK = 1000;
@@ -36,12 +36,19 @@ export function blocksOf(db: DatabaseSync): number[] {
   return Array.from({ length: last + 1 }, (_, block) => block);
 }
 
-/** What the sealed episodes of a block add up to. */
+/** What the sealed episodes of a block add up to; nobody may change them between the adding and the keeping. */
 export function partOfBlock(db: DatabaseSync, block: number): StatisticsPart {
+  return knownPart(db, block) ?? transact(db, () => knownPart(db, block) ?? countPart(db, block));
+}
+
+function knownPart(db: DatabaseSync, block: number): StatisticsPart | null {
   const known = db.prepare('SELECT json FROM parts WHERE block = ?').get(block) as
     | { json: string }
     | undefined;
-  if (known !== undefined) return JSON.parse(known.json);
+  return known === undefined ? null : JSON.parse(known.json);
+}
+
+function countPart(db: DatabaseSync, block: number): StatisticsPart {
   const where = { sql: `WHERE key < ? AND state IN ('sealed', 'recovered')`, values: [(block + 1) * BLOCK] };
   const tally = new StatisticsTally();
   for (const row of countedAfter(db, where, block * BLOCK - 1)) addTo(tally, row);

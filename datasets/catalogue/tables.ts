@@ -23,8 +23,8 @@ const TABLE_NAMES = ['episodes', 'summaries', 'facts', 'texts', 'parts'];
  * What is filtered and sorted by stands apart from summaries and texts, so that a scan of all episodes reads
  * 200 bytes of each and not 2 KB. `phases` and `findings` are lists for `instr`: a table of pairs and a join
  * take five times as long. `crc` is that of the row's other values: SQLite has no checksums of its own, and a
- * flipped bit may leave a sound table with another operator in it. Each column that is sorted by has an index, so that a page ends the search.
- * `judgements` stand before the long facts, so that who counts agreement reads no more than them. `parts` are
+ * flipped bit may leave a sound table with another operator in it. Each column that is sorted by has an index, so
+ * that a page ends the search. `judgements` stand before the long facts, so that who counts agreement reads no more than them. `parts` are
  * sums of blocks of episodes, made when they are first wanted: see `counting.ts`.
  */
 const TABLES = `
@@ -103,6 +103,19 @@ export function openTables(path: string): DatabaseSync {
   }
   removeTables(path);
   return createTables(path);
+}
+
+/** All of it or nothing, and by nobody else meanwhile. */
+export function transact<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 /** Delete the file; the folders are where everything is. */
