@@ -44,6 +44,8 @@ export class EpisodeLibrary {
 
   /** Near the end of this phase when it was last kept, for the same protocol and task; null before the first. */
   async example(of: { protocol: string; task: string; phase: string }): Promise<EpisodeExample | null> {
+    // Nobody waits for it for minutes: until many episodes are read, the drawing does.
+    if (this.catalogue.reading !== null) return null;
     const { episodes } = await this.catalogue.query({
       states: ['sealed'],
       protocol: of.protocol,

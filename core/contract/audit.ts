@@ -186,7 +186,13 @@ export const auditRequestSchemas = {
   /** How far the checks are; they pause while an episode is recorded. */
   'audit.progress': {
     params: none,
-    value: z.object({ checked: z.int(), total: z.int(), isPaused: z.boolean() }),
+    value: z.object({
+      checked: z.int(),
+      total: z.int(),
+      isPaused: z.boolean(),
+      /** While many episodes are read, as of a dataset that is new here: all answers are of those read so far. */
+      reading: z.object({ done: z.int(), of: z.int() }).nullable(),
+    }),
   },
   'versions.list': {
     params: none,
@@ -196,7 +202,7 @@ export const auditRequestSchemas = {
       unreadable: z.array(z.object({ name: z.string(), message: z.string() })),
     }),
   },
-  /** Rejected episodes are always left out. Names are letters, digits, `.`, `_` and `-`. */
+  /** Rejected episodes are always left out; refused while episodes are read. Names are letters, digits, `.`, `_` and `-`. */
   'versions.freeze': {
     params: z.object({ name: nameSchema, by: authorSchema, filter: auditFilterSchema.default({}) }),
     value: versionSummarySchema,

@@ -6,7 +6,10 @@ import type { CatalogueCalls } from './calls.ts';
 type ParamsOf<C extends keyof CatalogueCalls> = Parameters<CatalogueCalls[C]>;
 type ValueOf<C extends keyof CatalogueCalls> = Awaited<ReturnType<CatalogueCalls[C]>>;
 
-/** `now`: as the folders are. `recent`: as they were some seconds ago, at no cost. */
+/**
+ * `now`: as the folders are, however long that takes. `recent`: as they were some seconds ago, at no cost; during a
+ * long reading, as far as they have been read.
+ */
 export type Freshness = 'now' | 'recent';
 
 export interface CatalogueRequest {
@@ -16,7 +19,16 @@ export interface CatalogueRequest {
   freshness: Freshness;
 }
 
+/** How far a reading of many episodes is, as when a catalogue is made. */
+export interface Reading {
+  done: number;
+  of: number;
+}
+
 export type CatalogueReply = { id: number; value: unknown } | { id: number; error: ErrorValue };
+
+/** From the thread; `reading` is null when a long one has ended. */
+export type CatalogueNews = CatalogueReply | { reading: Reading | null };
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -32,9 +44,15 @@ export class CatalogueThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #lastId = 0;
+  #reading: Reading | null = null;
 
   constructor(dataset: Dataset) {
     this.#dataset = dataset;
+  }
+
+  /** Null while nothing is read that takes long. */
+  get reading(): Reading | null {
+    return this.#reading;
   }
 
   /** Episodes that match, as the folders are now. */
@@ -73,7 +91,10 @@ export class CatalogueThread {
       workerData: this.#dataset,
     });
     let cause: unknown;
-    worker.on('message', (reply: CatalogueReply) => this.#receive(reply));
+    worker.on('message', (news: CatalogueNews) => {
+      if ('reading' in news) this.#reading = news.reading;
+      else this.#receive(news);
+    });
     worker.on('error', (error) => {
       cause = error;
     });
@@ -95,6 +116,7 @@ export class CatalogueThread {
 
   #die(cause: unknown): void {
     this.#worker = null;
+    this.#reading = null;
     const error = new AppError('unavailable', 'the catalogue stopped while it was asked; ask again', {
       cause,
     });

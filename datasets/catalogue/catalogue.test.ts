@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { buildHead, writeEpisode } from '../../test/builders/episode.ts';
+import { writeManifests } from '../../test/builders/manifests.ts';
 import { seededRandom } from '../../test/builders/random.ts';
 import { tempDataset } from '../../test/builders/temp-dataset.ts';
 import { type Dataset, discardEpisode } from '../dataset.ts';
@@ -254,6 +255,30 @@ describe('in its thread', () => {
     const [last] = await Promise.allSettled([dying.at(-1), ...dying, thread.close()]);
     expect(last).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
     expect((await thread.query({})).total).toBe(1);
+  });
+
+  test('during a long reading it says how far it is, and answers of what was read', {
+    timeout: 60_000,
+  }, async () => {
+    const manifest = await writeEpisode(dataset, 3);
+    const heads = Array.from({ length: 1200 }, () => buildHead());
+    await writeManifests(
+      dataset,
+      heads.map((head) => ({ ...manifest, head })),
+    );
+    const thread = new CatalogueThread(dataset);
+    onTestFinished(() => thread.close());
+    const early = await thread.ask('recent', 'query', { limit: 0 });
+    expect(early.total).toBeGreaterThan(0);
+    expect(early.total).toBeLessThan(1201);
+    expect(thread.reading).toMatchObject({ of: 1201 });
+    const { head } = manifest;
+    await appendLabel(dataset, head.id, { format: 1, at, by: 'grace', kind: 'accept' });
+    await thread.ask('recent', 'reread', [head.id]);
+    expect(thread.reading).not.toBeNull();
+    expect((await thread.query({ limit: 0 })).total).toBe(1201);
+    expect(thread.reading).toBeNull();
+    expect((await thread.query({ verdict: 'accept' })).episodes.map(({ id }) => id)).toEqual([head.id]);
   });
 
   test('what goes wrong comes back as it was', async () => {

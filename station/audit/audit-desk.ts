@@ -59,8 +59,9 @@ export class AuditDesk {
     return this.#catalogue.ask('recent', 'facets');
   }
 
-  progress() {
-    return this.#catalogue.ask('recent', 'checkCounts');
+  async progress() {
+    const counts = await this.#catalogue.ask('recent', 'checkCounts');
+    return { ...counts, reading: this.#catalogue.reading };
   }
 
   statistics(filter: AuditFilter) {
@@ -95,8 +96,14 @@ export class AuditDesk {
     return this.#catalogue.ask('recent', 'versions');
   }
 
-  freeze(wanted: { name: string; by: string; filter: AuditFilter }) {
-    return this.#catalogue.ask('now', 'freeze', wanted);
+  /** @throws AppError `unavailable` while episodes are read; as `freezeVersion` */
+  async freeze(wanted: { name: string; by: string; filter: AuditFilter }) {
+    const { reading } = this.#catalogue;
+    if (reading !== null) {
+      const message = `the episodes are still being read, ${reading.done} of ${reading.of}: freeze them when that is done`;
+      throw new AppError('unavailable', message);
+    }
+    return await this.#catalogue.ask('now', 'freeze', wanted);
   }
 
   diff(from: string, to: string) {
@@ -106,10 +113,16 @@ export class AuditDesk {
   async #decideInTurn(by: string, episode: EpisodeDecisions): Promise<DecisionResult> {
     const before = this.#deciding.get(episode.id) ?? Promise.resolve();
     const own = before.then(() => this.#decide(by, episode));
-    this.#deciding.set(episode.id, own);
-    const result = await own;
-    if (this.#deciding.get(episode.id) === own) this.#deciding.delete(episode.id);
-    return result;
+    // What went wrong with one decision is told to whoever made it, and keeps no later one from being made.
+    const settled = own.then(
+      () => {},
+      () => {},
+    );
+    this.#deciding.set(episode.id, settled);
+    void settled.then(() => {
+      if (this.#deciding.get(episode.id) === settled) this.#deciding.delete(episode.id);
+    });
+    return await own;
   }
 
   async #decide(by: string, { id, seenLabels, decisions }: EpisodeDecisions): Promise<DecisionResult> {

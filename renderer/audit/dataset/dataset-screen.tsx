@@ -6,7 +6,9 @@ import { useServices, useSnapshot } from '../../app/services.ts';
 import { findProtocol } from '../../shared/find-protocol.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
 import { AuditTabs } from '../audit-tabs.tsx';
+import { ReadingProgress } from '../reading-progress.tsx';
 import { useAuditCommands } from '../use-audit-commands.ts';
+import { useAuditProgress } from '../use-audit-progress.ts';
 import { useRequest } from '../use-request.ts';
 import { AgreementCard } from './agreement-card.tsx';
 import { Card } from './card.tsx';
@@ -20,12 +22,14 @@ import { SimilarityHistogram } from './similarity-histogram.tsx';
 export function DatasetScreen() {
   const { decisions } = useServices();
   const own = useStore(decisions.store, (state) => state.revision);
-  const asked = useRequest('audit.stats', {}, own);
+  const progress = useAuditProgress();
+  const asked = useRequest('audit.stats', {}, `${own} ${progress?.reading?.done}`);
   useAuditCommands();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <section className={styles.screen} aria-label="Dataset" tabIndex={0}>
       <AuditTabs at="dataset">{asked.status === 'loaded' && <Sums stats={asked.value} />}</AuditTabs>
+      <ReadingProgress progress={progress} />
       {asked.status === 'loading' && <p role="status">Counting…</p>}
       {asked.status === 'failed' && <p role="alert">There are no figures. {asked.message}</p>}
       {asked.status === 'loaded' && <Pictures stats={asked.value} />}

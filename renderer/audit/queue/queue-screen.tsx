@@ -9,7 +9,9 @@ import { countOf } from '../../shared/format.ts';
 import { AuditTabs } from '../audit-tabs.tsx';
 import { describeDecision } from '../decisions/describe-decision.ts';
 import { RejectDialog } from '../decisions/reject-dialog.tsx';
+import { ReadingProgress } from '../reading-progress.tsx';
 import { useAuditCommands } from '../use-audit-commands.ts';
+import { useAuditProgress } from '../use-audit-progress.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { CheckProgress } from './check-progress.tsx';
 import { FilterBar, SEARCH_ID } from './filter-bar.tsx';
@@ -28,16 +30,19 @@ export function QueueScreen() {
   const selectedCount = useStore(selection.store, (state) => state.labels.size);
   const isLive = useLink().status === 'live';
   const own = useStore(decisions.store, (state) => state.revision);
+  const progress = useAuditProgress();
   const sitting = useSnapshot(({ session, collect }) =>
     [session?.id, session?.kept, session?.discarded, collect.status].join(' '),
   );
+
+  const read = progress?.reading?.done;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: decisions and new episodes are reasons to look again
   useEffect(() => {
     if (!isLive) return;
     if (queue.store.getState().total === null) queue.ask({});
     else void queue.refresh(range.current);
-  }, [queue, isLive, own, sitting]);
+  }, [queue, isLive, own, sitting, read]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question has other rows
   useEffect(() => selection.clear(), [selection, filter]);
 
@@ -81,12 +86,13 @@ export function QueueScreen() {
     <div className={styles.screen}>
       <AuditTabs at="episodes">
         <p className={styles.count}>{total === null ? '' : countOf(total, 'episode')}</p>
-        <CheckProgress />
+        <CheckProgress progress={progress} />
         <span className={styles.views}>
           <SavedViews />
         </span>
       </AuditTabs>
-      <FilterBar revision={`${own} ${sitting}`} />
+      <ReadingProgress progress={progress} />
+      <FilterBar revision={`${own} ${sitting} ${read}`} />
       <BulkBar
         selection={selection}
         accept={() => void decide({ kind: 'accept' })}

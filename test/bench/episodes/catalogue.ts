@@ -1,19 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { Catalogue } from '../../../datasets/catalogue/catalogue.ts';
 import { type CatalogueEntry, entryOf } from '../../../datasets/catalogue/entry.ts';
 import type { EpisodeQuery } from '../../../datasets/catalogue/query.ts';
 import { type Dataset, readManifest } from '../../../datasets/dataset.ts';
 import type { SealedManifest } from '../../../datasets/episode/manifest.ts';
-import { addCheck } from '../../../datasets/json-check.ts';
-import { toJson } from '../../../datasets/storage/json.ts';
+import { writeManifests } from '../../builders/manifests.ts';
 import { seededRandom } from '../../builders/random.ts';
 
 const OPERATORS = ['ada', 'grace', 'edsger', 'barbara', 'donald'];
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 const DAY_NS = 86_400_000_000_000n;
-const FOLDERS_AT_ONCE = 32;
 
 /** Manifests as a year of work leaves them: one that was written is varied, so that each is as long as it is. */
 function vary(manifest: SealedManifest, count: number): SealedManifest[] {
@@ -40,16 +36,7 @@ function vary(manifest: SealedManifest, count: number): SealedManifest[] {
 /** @returns seconds to make the catalogue of so many episodes out of their folders */
 export async function timeRebuild(dataset: Dataset, id: string, count: number): Promise<number> {
   const manifests = vary((await readManifest(dataset, id)) as SealedManifest, count);
-  for (let first = 0; first < count; first += FOLDERS_AT_ONCE) {
-    const some = manifests.slice(first, first + FOLDERS_AT_ONCE);
-    await Promise.all(
-      some.map(async (manifest) => {
-        const folder = join(dataset.episodesPath, manifest.head.id);
-        await mkdir(folder);
-        await writeFile(join(folder, 'episode.json'), `${addCheck(toJson(manifest, 2))}\n`);
-      }),
-    );
-  }
+  await writeManifests(dataset, manifests);
   const catalogue = new Catalogue(dataset);
   const startMs = performance.now();
   const { total } = await catalogue.rebuild();
