@@ -104,10 +104,26 @@ export async function episodeNames({ episodesPath }: Dataset): Promise<string[]>
 
 /** Read every episode's manifest. What cannot be read is reported, never left out. */
 export async function listEpisodes(dataset: Dataset): Promise<EpisodeListing> {
-  const names = await episodeNames(dataset);
   const listing: EpisodeListing = { episodes: [], unreadable: [] };
+  await readManifests(dataset, await episodeNames(dataset), (read) => {
+    if ('manifest' in read) listing.episodes.push(read.manifest);
+    else listing.unreadable.push(read);
+  });
+  // A version 7 UUID begins with its time.
+  listing.episodes.sort((a, b) => (a.head.id < b.head.id ? 1 : -1));
+  listing.unreadable.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return listing;
+}
+
+/** Read the manifests of these episodes, in no order; none is kept. */
+export async function readManifests(
+  dataset: Dataset,
+  names: readonly string[],
+  onRead: (read: { manifest: EpisodeManifest } | EpisodeListing['unreadable'][number]) => void,
+): Promise<void> {
+  const left = [...names];
   const readNext = async () => {
-    for (let name = names.pop(); name !== undefined; name = names.pop()) {
+    for (let name = left.pop(); name !== undefined; name = left.pop()) {
       const path = join(dataset.episodesPath, name);
       try {
         const manifest = await readManifestFile(path);
@@ -117,17 +133,13 @@ export async function listEpisodes(dataset: Dataset): Promise<EpisodeListing> {
             `head.id: ${manifest.head.id} is not the folder's name (${path})`,
           );
         }
-        listing.episodes.push(manifest);
+        onRead({ manifest });
       } catch (error) {
-        listing.unreadable.push({ path, message: messageOf(error) });
+        onRead({ path, message: messageOf(error) });
       }
     }
   };
   await Promise.all(Array.from({ length: READS_AT_ONCE }, readNext));
-  // A version 7 UUID begins with its time.
-  listing.episodes.sort((a, b) => (a.head.id < b.head.id ? 1 : -1));
-  listing.unreadable.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return listing;
 }
 
 /** @throws AppError `not-found` without such an episode, `invalid-input` when its manifest is wrong. */

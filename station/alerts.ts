@@ -1,6 +1,7 @@
 import type { Alert } from '../core/alert.ts';
 import { toMs } from '../core/time.ts';
 import type { CollectSession } from './collect/collect-session.ts';
+import type { DatasetLook } from './dataset-look.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { RobotLink } from './robot-link.ts';
 import type { Stream } from './stream.ts';
@@ -9,15 +10,15 @@ import type { StreamHealth } from './stream-health.ts';
 /** Frames that are older than this when they arrive are late. */
 const LATE_MS = 250;
 
+/** Alerts go to every screen ten times a second: of more broken folders only the number is told. */
+const MOST_FOLDERS = 10;
+
 export interface AlertSources {
   link: RobotLink;
   health: StreamHealth;
   disk: DiskReserve;
   session: CollectSession;
-  /** Messages about episodes that were recovered at the start. */
-  recovered: { id: string; message: string }[];
-  /** Folders of the dataset that could not be read. */
-  unreadable: { path: string; message: string }[];
+  look: DatasetLook;
   nowNs: bigint;
 }
 
@@ -30,20 +31,7 @@ export function currentAlerts(sources: AlertSources): Alert[] {
     ...encoderAlerts(sources.link),
     ...diskAlerts(sources.disk),
     ...sessionAlerts(sources.session),
-    ...sources.recovered.map(({ id, message }) => ({
-      id: `recovered:${id}`,
-      severity: 'info' as const,
-      title: 'An interrupted episode was recovered',
-      cause: message,
-      action: 'Look at it under Episodes. It is aborted: all that was on the disk is there.',
-    })),
-    ...sources.unreadable.map(({ path, message }) => ({
-      id: `unreadable:${path}`,
-      severity: 'caution' as const,
-      title: 'A folder of the dataset cannot be read',
-      cause: message,
-      action: `Mend or move the folder: ${path}`,
-    })),
+    ...lookAlerts(sources),
   ];
 }
 
@@ -170,6 +158,63 @@ function sessionAlerts(session: CollectSession): Alert[] {
       title: 'The scene was not reset',
       cause: session.resetFailure,
       action: 'Reset it by hand, or press Reset scene again.',
+    });
+  }
+  return alerts;
+}
+
+function lookAlerts({ look, session }: AlertSources): Alert[] {
+  const alerts: Alert[] = [];
+  // News of the start: whoever begins a session has read them.
+  if (session.info === null) {
+    for (const { id, message } of look.recovered) {
+      alerts.push({
+        id: `recovered:${id}`,
+        severity: 'info',
+        title: 'An interrupted episode was recovered',
+        cause: message,
+        action: 'Look at it under Episodes. It is aborted: all that was on the disk is there.',
+      });
+    }
+    if (look.progress !== null) {
+      // In tenths: a text that changes all the time is said anew all the time.
+      const tenths = Math.floor((10 * look.progress) / look.total);
+      alerts.push({
+        id: 'dataset-look',
+        severity: 'info',
+        title: 'The dataset is being looked through',
+        cause: `${tenths * 10} % of its ${look.total.toLocaleString('en')} episodes so far.`,
+        action: 'Collect meanwhile. Its minutes, and what a crash left open, are told when that is done.',
+      });
+    }
+  }
+  if (look.failure !== null) {
+    alerts.push({
+      id: 'dataset-look-failed',
+      severity: 'caution',
+      title: 'The dataset was not looked through',
+      cause: look.failure,
+      action:
+        'Start Retrace again: what a crash left open is not recovered, and its minutes are not counted.',
+    });
+  }
+  for (const { path, message } of look.unreadable.slice(0, MOST_FOLDERS)) {
+    alerts.push({
+      id: `unreadable:${path}`,
+      severity: 'caution',
+      title: 'A folder of the dataset cannot be read',
+      cause: message,
+      action: `Mend or move the folder: ${path}`,
+    });
+  }
+  const more = look.unreadable.length - MOST_FOLDERS;
+  if (more > 0) {
+    alerts.push({
+      id: 'unreadable',
+      severity: 'caution',
+      title: `${more} more folders of the dataset cannot be read`,
+      cause: 'Each has a reason of its own.',
+      action: 'The command "retrace list" names them all.',
     });
   }
   return alerts;

@@ -2,15 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { AppError, messageOf } from '../core/errors.ts';
 import type { Clock } from '../core/time.ts';
-import { type Dataset, listEpisodes, openDataset } from '../datasets/dataset.ts';
+import { type Dataset, openDataset } from '../datasets/dataset.ts';
 import type { EpisodeHead } from '../datasets/episode/manifest.ts';
-import { recoverEpisodes } from '../datasets/episode/recover.ts';
 import { acquireLock } from '../datasets/lock.ts';
 import { openBridge } from '../robots/bridge/open-bridge.ts';
 import { parseRobotProfile } from '../robots/parse-profile.ts';
 import type { RobotProfile } from '../robots/profile.ts';
-import { foldRecovered } from './collect/fold-recovered.ts';
 import { Quotas } from './collect/quotas.ts';
+import { DatasetLook } from './dataset-look.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import type { PolicyThread } from './policy/policy-thread.ts';
 import { ProtocolLibrary } from './protocol-library.ts';
@@ -36,7 +35,8 @@ export interface SeatOptions {
 export interface Seat {
   station: Station;
   dataset: Dataset;
-  recovered: { id: string; message: string }[];
+  /** As far as they were waited for: over a large dataset the alerts tell of them later. */
+  recovered: readonly { id: string; message: string }[];
   close(): Promise<void>;
 }
 
@@ -64,9 +64,8 @@ export async function openSeat({
   });
   const lock = await acquireLock(dataset, `station of ${profile.title}`);
   try {
-    const recovered = await recoverEpisodes(dataset, foldRecovered);
-    const { episodes, unreadable } = await listEpisodes(dataset);
-    const quotas = await Quotas.open(dataset.path, episodes);
+    const quotas = await Quotas.open(dataset.path);
+    const look = await DatasetLook.begin(dataset, quotas);
     const library = await ProtocolLibrary.open(dataset.path);
     const policy = policyPath === undefined ? null : await openPolicyThread(policyPath, profile);
     const bridge = openBridge(profile.bridge, clockKind === 'simulated');
@@ -80,8 +79,7 @@ export async function openSeat({
       clockKind,
       library,
       quotas,
-      recovered,
-      unreadable,
+      look,
       nextSceneSeed,
       disk,
       policy,
@@ -93,9 +91,10 @@ export async function openSeat({
     return {
       station,
       dataset,
-      recovered,
+      recovered: look.recovered,
       close: async () => {
         await station.close();
+        await look.close();
         disk.close();
         library.close();
         await lock.release();

@@ -9,6 +9,7 @@ import { currentAlerts } from './alerts.ts';
 import { CollectSession } from './collect/collect-session.ts';
 import type { Quotas } from './collect/quotas.ts';
 import { ControlLoop } from './control-loop.ts';
+import type { DatasetLook } from './dataset-look.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { PolicyThread } from './policy/policy-thread.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
@@ -25,8 +26,7 @@ export interface StationOptions {
   disk: DiskReserve;
   library: ProtocolLibrary;
   quotas: Quotas;
-  recovered: { id: string; message: string }[];
-  unreadable: { path: string; message: string }[];
+  look: DatasetLook;
   nextSceneSeed(): number | null;
   /** What drives until the operator takes over; none by itself. */
   policy: PolicyThread | null;
@@ -127,10 +127,8 @@ export class Station {
   }
 
   snapshot(): Snapshot {
-    const { dataset, disk, link, library, policy, quotas, unreadable } = this.#options;
+    const { dataset, disk, link, library, look, policy, quotas } = this.#options;
     const { loop, session } = this;
-    // News of the start; whoever begins a session has read them.
-    const recovered = session.info === null ? this.#options.recovered : [];
     const nowNs = this.clock.nowNs();
     this.#snapshotVersion += 1;
     return buildSnapshot({
@@ -146,7 +144,7 @@ export class Station {
       disk,
       selfTest: this.#selfTest,
       policy,
-      alerts: currentAlerts({ link, health: this.#health, disk, session, recovered, unreadable, nowNs }),
+      alerts: currentAlerts({ link, health: this.#health, disk, session, look, nowNs }),
     });
   }
 

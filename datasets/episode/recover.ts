@@ -1,6 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FileBlock } from 'apache-arrow/ipc/metadata/file';
+import { validate as isUuid } from 'uuid';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
 import { type PhaseEvent, phaseEventSchema, type Segment } from '../../protocols/phases.ts';
@@ -34,25 +35,37 @@ export type FoldEvents = (
 
 const RECOVERED_BY = 'recovery';
 
-/**
- * Seal every episode of the dataset that was left open. Only for the holder of the dataset's lock: an
- * episode that another process is writing looks just the same.
- *
- * One that cannot be recovered is left as it is, and its message says why.
- */
+/** As {@link recoverFound}, of every episode of the dataset that was left open. */
 export async function recoverEpisodes(dataset: Dataset, fold: FoldEvents): Promise<Recovered[]> {
   const { episodes, unreadable } = await listEpisodes(dataset);
+  const open = episodes.filter(({ state }) => state === 'recording').map(({ head }) => head.id);
+  return await recoverFound(dataset, { open, unreadable: unreadable.map(({ path }) => path) }, fold);
+}
+
+/**
+ * Seal episodes that were left open. Only for the holder of the dataset's lock, and for episodes that were there
+ * when it was taken: one that is being written looks just the same.
+ *
+ * One that cannot be recovered is left as it is, and its message says why.
+ *
+ * @param found ids of unsealed episodes, and folders without a manifest that can be read
+ */
+export async function recoverFound(
+  dataset: Dataset,
+  { open, unreadable }: { open: readonly string[]; unreadable: readonly string[] },
+  fold: FoldEvents,
+): Promise<Recovered[]> {
   const results: Recovered[] = [];
-  for (const { path } of unreadable) {
-    if (await isUnborn(path)) results.push(await discardEmpty(dataset, basename(path)));
+  for (const path of unreadable) {
+    const name = basename(path);
+    if (isUuid(name) && (await isUnborn(path))) results.push(await discardEmpty(dataset, name));
   }
-  for (const { state, head } of episodes) {
-    if (state !== 'recording') continue;
+  for (const id of open) {
     try {
-      results.push(await recoverEpisode(dataset, head.id, fold));
+      results.push(await recoverEpisode(dataset, id, fold));
     } catch (error) {
       const message = `The episode could not be recovered: ${messageOf(error)}`;
-      results.push({ id: head.id, rows: 0, durationNs: 0, message });
+      results.push({ id, rows: 0, durationNs: 0, message });
     }
   }
   return results;
