@@ -31,6 +31,7 @@ describe('the shipped protocols', () => {
   it('have files that bear their names', () => {
     expect(protocols.map(({ name }) => name)).toEqual([
       'visual-backtracking',
+      'policy-correction',
       'demonstration',
       'separate-episodes',
       'coverage',
@@ -50,6 +51,8 @@ describe('the shipped protocols', () => {
 
   it.each([
     ['visual-backtracking', ['failed', 'recovered', 'succeeded'], ['failure', 'recovery', 'success'], 1],
+    ['policy-correction', ['failed', 'recovered', 'succeeded'], ['failure', 'recovery', 'success'], 1],
+    ['policy-correction', ['succeeded-alone'], ['success'], 1],
     ['demonstration', ['succeeded'], ['success'], 1],
     ['separate-episodes', ['succeeded'], ['success'], 1],
     ['separate-episodes', ['failed'], ['failure'], 0],
@@ -64,6 +67,7 @@ describe('the shipped protocols', () => {
 
   it.each([
     ['visual-backtracking', ['failed']],
+    ['policy-correction', ['failed']],
     ['demonstration', ['failed']],
     ['coverage', ['covered', 'failed']],
   ])('%s does not accept %j', (name, marks) => {

@@ -1,6 +1,7 @@
 import type { Alert } from '../core/alert.ts';
 import { toMs } from '../core/time.ts';
 import type { CollectSession } from './collect/collect-session.ts';
+import type { ControlLoop } from './control-loop.ts';
 import type { DatasetLook } from './dataset-look.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { RobotLink } from './robot-link.ts';
@@ -15,6 +16,7 @@ const MOST_FOLDERS = 10;
 
 export interface AlertSources {
   link: RobotLink;
+  loop: ControlLoop;
   health: StreamHealth;
   disk: DiskReserve;
   session: CollectSession;
@@ -29,6 +31,7 @@ export function currentAlerts(sources: AlertSources): Alert[] {
     ...streamAlerts(sources),
     ...thinnedAlerts(sources.link),
     ...encoderAlerts(sources.link),
+    ...policyAlerts(sources.loop),
     ...diskAlerts(sources.disk),
     ...sessionAlerts(sources.session),
     ...lookAlerts(sources),
@@ -124,6 +127,19 @@ function encoderAlerts({ overloadedCameras }: RobotLink): Alert[] {
     cause: 'Its raw images come faster than this computer can encode them.',
     action: 'Have the robot compress them, lower rate or size, or close other programs.',
   }));
+}
+
+function policyAlerts({ lead }: ControlLoop): Alert[] {
+  if (lead.letGoBecause === null) return [];
+  return [
+    {
+      id: 'policy-let-go',
+      severity: 'alarm',
+      title: 'The policy has let go of the robot',
+      cause: `${lead.policy!.name}: ${lead.letGoBecause}.`,
+      action: 'Take the stick and drive on, or hand the robot back to the policy.',
+    },
+  ];
 }
 
 function diskAlerts(disk: DiskReserve): Alert[] {

@@ -5,8 +5,7 @@ import { DeviceIntent } from '../robots/input/device-intent.ts';
 import { IDLE_INTENT, type Intent } from '../robots/input/intent.ts';
 import { CommandLimits } from '../robots/safety/limits.ts';
 import { holdReason } from '../robots/safety/watchdog.ts';
-import type { PolicyThread } from './policy/policy-thread.ts';
-import { Takeover } from './policy/takeover.ts';
+import { Lead } from './policy/lead.ts';
 import type { RobotLink } from './robot-link.ts';
 import type { StreamSample } from './stream.ts';
 
@@ -26,11 +25,11 @@ const AWAY = {
  * It knows no time of its own; `tick` is called with it.
  */
 export class ControlLoop {
+  /** Whether the operator or a policy leads, which changes nothing of dead-man, watchdog and limits. */
+  readonly lead = new Lead();
   readonly #link: RobotLink;
   readonly #limits: CommandLimits;
   readonly #device = new DeviceIntent();
-  readonly #policy: PolicyThread | null;
-  readonly #takeover = new Takeover();
   #intent: Intent = IDLE_INTENT;
   #inputDevice: InputDevice = 'none';
   /** Why the operator cannot drive from the screen, in words; null when nothing is known to be in the way. */
@@ -49,10 +48,8 @@ export class ControlLoop {
   /** Commands since the last step, by who led them. */
   #ledSinceStep = { operator: 0, policy: 0 };
 
-  /** @param policy drives while the operator holds the dead-man and touches nothing else; null for none */
-  constructor(link: RobotLink, policy: PolicyThread | null = null) {
+  constructor(link: RobotLink) {
     this.#link = link;
-    this.#policy = policy;
     this.#limits = new CommandLimits(link.profile);
   }
 
@@ -89,7 +86,7 @@ export class ControlLoop {
     this.#awayBecause = state.device === 'none' && state.why !== undefined ? AWAY[state.why] : null;
     const wasClosed = this.#device.isGripperClosed;
     const intent = this.#device.update(state, !this.#needsNewPress);
-    this.#takeover.update(intent, intent.isGripperClosed !== wasClosed);
+    this.lead.feel(intent, intent.isGripperClosed !== wasClosed);
     this.#setIntent(intent, state.device, nowNs);
     this.#inputsSinceStep.push({ stampNs: nowNs, receivedNs: nowNs, value: JSON.stringify(state) });
   }
@@ -99,8 +96,9 @@ export class ControlLoop {
     this.#setIntent(intent, 'script', nowNs);
   }
 
-  /** Holds the robot at once, until the dead-man is let go and pressed anew. */
+  /** Holds the robot at once, until the dead-man is let go and pressed anew: by the operator, who then leads. */
   stop(nowNs: bigint): void {
+    this.lead.take();
     this.#needsNewPress = true;
     this.#holdsLeft = HOLD_REPEATS;
     this.#hold('Stopped. Let go of the dead-man, then press it again', nowNs);
@@ -138,8 +136,8 @@ export class ControlLoop {
     }
     this.#heldBecause = null;
     this.#holdsLeft = HOLD_REPEATS;
-    this.#ledSinceStep[this.isPolicyLeading ? 'policy' : 'operator'] += 1;
-    const intent = this.isPolicyLeading ? this.#policyIntent(nowNs) : this.#intent;
+    this.#ledSinceStep[this.lead.isPolicy ? 'policy' : 'operator'] += 1;
+    const intent = this.lead.isPolicy ? this.#policyIntent(nowNs) : this.#intent;
     const command = this.#limits.limit(intent, {
       state: this.#link.state(),
       stateAgeS: (stateAgeMs ?? 0) / 1000,
@@ -147,11 +145,6 @@ export class ControlLoop {
     });
     this.#atWorkspaceEdge = command.atWorkspaceEdge;
     if (this.#link.commands.send(command.values, nowNs)) this.#remember(command.values, nowNs);
-  }
-
-  /** Whether the policy would drive now, if the dead-man is held. */
-  get isPolicyLeading(): boolean {
-    return this.#policy !== null && this.#inputDevice !== 'script' && !this.#takeover.isTaken;
   }
 
   /** Who led the step that ends now; a step that the operator had a part in is the operator's. */
@@ -196,7 +189,7 @@ export class ControlLoop {
 
   /** The operator's gripper follows, so that taking over lets nothing fall; without an answer the robot rests. */
   #policyIntent(nowNs: bigint): Intent {
-    const intent = this.#policy!.intent(nowNs) ?? { ...this.#intent, axes: {} };
+    const intent = this.lead.policyIntent(nowNs) ?? { ...this.#intent, axes: {} };
     this.#device.setGripper(intent.isGripperClosed);
     this.#intent = { ...this.#intent, isGripperClosed: intent.isGripperClosed };
     return intent;

@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../core/errors.ts';
 import { invalidInput } from '../core/parse.ts';
 import { ensureFolder, replaceFile } from '../datasets/storage/files.ts';
 import { type Protocol, parseProtocol } from '../protocols/protocol.ts';
 import { shippedProtocols } from '../protocols/shipped.ts';
+import { filesIn } from './files-in.ts';
 
 /** The folder of a dataset that holds its users' own protocols. */
 const PROTOCOL_FOLDER = 'protocols';
@@ -57,7 +58,7 @@ export class ProtocolLibrary {
 
   /** Read the folder again if anything in it has changed. */
   async refresh(): Promise<void> {
-    const files = await jsonFiles(this.#folder);
+    const files = await filesIn(this.#folder, '.json');
     const seen = files.map(({ name, mtimeMs, size }) => `${name} ${mtimeMs} ${size}`).join('\n');
     if (seen === this.#seen) return;
     this.#loaded = await this.#load(files.map(({ name }) => name));
@@ -112,23 +113,4 @@ export class ProtocolLibrary {
     loaded.protocols = [...byName.values()];
     return loaded;
   }
-}
-
-async function jsonFiles(folder: string): Promise<{ name: string; mtimeMs: number; size: number }[]> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch {
-    // None was ever saved, or the disk is gone, which others say.
-    return [];
-  }
-  const files = names
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map(async (name) => {
-      // One that has vanished since is found missing when it is read.
-      const found = await stat(join(folder, name)).catch(() => null);
-      return { name, mtimeMs: found?.mtimeMs ?? 0, size: found?.size ?? 0 };
-    });
-  return Promise.all(files);
 }

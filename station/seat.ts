@@ -11,7 +11,7 @@ import type { RobotProfile } from '../robots/profile.ts';
 import { Quotas } from './collect/quotas.ts';
 import { DatasetLook } from './dataset-look.ts';
 import { DiskReserve } from './disk-reserve.ts';
-import type { PolicyThread } from './policy/policy-thread.ts';
+import { PolicyLibrary } from './policy/policy-library.ts';
 import { ProtocolLibrary } from './protocol-library.ts';
 import { RobotLink } from './robot-link.ts';
 import { RobotModel } from './robot-model.ts';
@@ -27,7 +27,7 @@ export interface SeatOptions {
   nextSceneSeed?: () => number | null;
   /** What to keep free on the dataset's disk, in place of {@link DiskReserve}'s own measure. */
   reserveBytes?: number;
-  /** File of a policy that drives until the operator takes over. */
+  /** File of a policy that sessions can have, beside those in the dataset's folder. */
   policyPath?: string;
 }
 
@@ -67,7 +67,7 @@ export async function openSeat({
     const quotas = await Quotas.open(dataset.path);
     const look = await DatasetLook.begin(dataset, quotas);
     const library = await ProtocolLibrary.open(dataset.path);
-    const policy = policyPath === undefined ? null : await openPolicyThread(policyPath, profile);
+    const policies = await PolicyLibrary.open({ datasetPath: dataset.path, profile, givenPath: policyPath });
     const bridge = openBridge(profile.bridge, clockKind === 'simulated');
     bridge.onFault(({ message }) => console.error(`robot: ${message}`));
     const link = new RobotLink({ profile, bridge, clock, sharesClock: clockKind === 'simulated' });
@@ -82,7 +82,7 @@ export async function openSeat({
       look,
       nextSceneSeed,
       disk,
-      policy,
+      policies,
       model:
         profile.urdf === undefined || profilePath === undefined
           ? null
@@ -97,6 +97,7 @@ export async function openSeat({
         await look.close();
         disk.close();
         library.close();
+        policies.close();
         await lock.release();
       },
     };
@@ -121,10 +122,4 @@ export async function readProfile(path: string, bridgeUrl?: string): Promise<Rob
   // What is wrong with the model is said now, and not when somebody looks.
   if (profile.urdf !== undefined) await new RobotModel(profile.urdf, path).view();
   return bridgeUrl === undefined ? profile : { ...profile, bridge: { ...profile.bridge, url: bridgeUrl } };
-}
-
-/** ONNX Runtime is loaded by those who have a policy. */
-async function openPolicyThread(path: string, profile: RobotProfile): Promise<PolicyThread> {
-  const { PolicyThread } = await import('./policy/policy-thread.ts');
-  return PolicyThread.open(path, profile);
 }

@@ -1,5 +1,5 @@
 import type { Alert } from '../core/alert.ts';
-import type { ProtocolView, Snapshot, StreamHealth } from '../core/contract/snapshot.ts';
+import type { PolicyView, ProtocolView, Snapshot, StreamHealth } from '../core/contract/snapshot.ts';
 import { SOFTWARE } from '../core/version.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type Protocol, reachablePhases } from '../protocols/protocol.ts';
@@ -10,7 +10,6 @@ import { preflight } from './collect/preflight.ts';
 import type { Quotas } from './collect/quotas.ts';
 import type { ControlLoop } from './control-loop.ts';
 import type { DiskReserve } from './disk-reserve.ts';
-import type { PolicyThread } from './policy/policy-thread.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
 import type { Stream } from './stream.ts';
@@ -27,7 +26,7 @@ export interface SnapshotSources {
   quotas: Quotas;
   disk: DiskReserve;
   selfTest: Snapshot['input']['selfTest'];
-  policy: PolicyThread | null;
+  policies: PolicyView[];
   alerts: Alert[];
 }
 
@@ -45,7 +44,7 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     quotas,
     disk,
     selfTest,
-    policy,
+    policies,
     alerts,
   } = sources;
   const { bridge } = link;
@@ -63,10 +62,7 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     input: {
       device: loop.inputDevice,
       selfTest,
-      policy:
-        policy === null
-          ? null
-          : { name: policy.name, isLeading: loop.isPolicyLeading, failure: policy.failure },
+      policy: policyState(loop, nowNs),
       // Each screen is told its own standing.
       driver: 'nobody',
       isDeadManHeld: loop.intent.isDeadManHeld,
@@ -77,12 +73,22 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     },
     protocols: library.protocols.map(protocolView),
     protocolErrors: library.errors,
+    policies,
     quotas: library.protocols.map(({ name }) => quotas.of(name)),
     preflight: session.status === 'idle' ? preflight({ link, disk, selfTest, nowNs, wallNs }) : [],
     session: session.view,
     summary: session.summary,
     collect: collectView(session),
     alerts,
+  };
+}
+
+function policyState({ lead }: ControlLoop, nowNs: bigint): Snapshot['input']['policy'] {
+  if (lead.policy === null) return null;
+  return {
+    name: lead.policy.name,
+    isLeading: lead.isPolicy,
+    trouble: lead.letGoBecause ?? lead.trouble(nowNs),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { InputState, SelfTest } from '../core/contract/input.ts';
 import type { Telemetry } from '../core/contract/messages.ts';
+import type { RequestParams } from '../core/contract/requests.ts';
 import type { Snapshot } from '../core/contract/snapshot.ts';
 import { type Clock, isoTime, periodNs, toMs } from '../core/time.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -11,7 +12,7 @@ import type { Quotas } from './collect/quotas.ts';
 import { ControlLoop } from './control-loop.ts';
 import type { DatasetLook } from './dataset-look.ts';
 import type { DiskReserve } from './disk-reserve.ts';
-import type { PolicyThread } from './policy/policy-thread.ts';
+import type { PolicyLibrary } from './policy/policy-library.ts';
 import type { ProtocolLibrary } from './protocol-library.ts';
 import type { RobotLink } from './robot-link.ts';
 import type { RobotModel } from './robot-model.ts';
@@ -28,8 +29,7 @@ export interface StationOptions {
   quotas: Quotas;
   look: DatasetLook;
   nextSceneSeed(): number | null;
-  /** What drives until the operator takes over; none by itself. */
-  policy: PolicyThread | null;
+  policies: PolicyLibrary;
   /** For the screens that draw the robot; null where its profile names none. */
   model: RobotModel | null;
 }
@@ -60,7 +60,7 @@ export class Station {
     this.library = options.library;
     this.quotas = options.quotas;
     this.model = options.model;
-    this.loop = new ControlLoop(options.link, options.policy);
+    this.loop = new ControlLoop(options.link);
     this.#health = new StreamHealth(options.link, options.clock);
     // In stepped time nothing is silent by itself.
     if (options.clockKind === 'system') this.#health.start();
@@ -92,7 +92,7 @@ export class Station {
     // Within an episode wall time must not jump; between two it follows the computer's date.
     if (this.session.status !== 'recording') this.clock.syncWall();
     this.session.episode.step(nowNs, this.loop.actionSource);
-    this.#options.policy?.look(this.link, nowNs);
+    this.loop.lead.look(this.link, nowNs);
     this.#nextStepNs += this.#stepPeriodNs;
     // After a pause of the process there is nothing to catch up: what was not seen cannot be recorded.
     if (this.#nextStepNs <= nowNs) this.#nextStepNs = nowNs + this.#stepPeriodNs;
@@ -115,6 +115,20 @@ export class Station {
     this.#selfTest = { ...selfTest, testedAt: isoTime(this.clock.wallNs(this.clock.nowNs())) };
   }
 
+  /**
+   * @param policy its name in the library; what leads from the beginning of each episode
+   * @throws AppError when there is a session, or no such protocol or policy, or one that does not fit
+   */
+  async startSession({ policy: name, ...params }: RequestParams<'session.start'>): Promise<void> {
+    const policy = name === undefined ? null : await this.#options.policies.load(name);
+    try {
+      this.session.start(params, policy);
+    } catch (error) {
+      await policy?.close();
+      throw error;
+    }
+  }
+
   telemetry(): Telemetry {
     const known = (values: readonly number[]): (number | null)[] =>
       values.map((value) => (Number.isFinite(value) ? value : null));
@@ -127,7 +141,7 @@ export class Station {
   }
 
   snapshot(): Snapshot {
-    const { dataset, disk, link, library, look, policy, quotas } = this.#options;
+    const { dataset, disk, link, library, look, policies, quotas } = this.#options;
     const { loop, session } = this;
     const nowNs = this.clock.nowNs();
     this.#snapshotVersion += 1;
@@ -143,8 +157,16 @@ export class Station {
       quotas,
       disk,
       selfTest: this.#selfTest,
-      policy,
-      alerts: currentAlerts({ link, health: this.#health, disk, session, look, nowNs }),
+      policies: policies.policies,
+      alerts: currentAlerts({
+        link,
+        loop,
+        health: this.#health,
+        disk,
+        session,
+        look,
+        nowNs,
+      }),
     });
   }
 
@@ -152,7 +174,7 @@ export class Station {
     this.stopRobot();
     this.#health.close();
     await this.session.close();
-    await this.#options.policy?.close();
+    await this.loop.lead.policy?.close();
     await this.link.close();
   }
 }

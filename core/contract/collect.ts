@@ -34,6 +34,8 @@ const whoSchema = z.object({
   protocol: z.string(),
   /** Nothing is recorded. */
   isPractice: z.boolean(),
+  /** What leads until the operator takes over, by its name; null for the operator alone. */
+  policy: z.string().nullable(),
 });
 
 export const sessionViewSchema = z.object({ ...whoSchema.shape, ...tallySchema.shape });

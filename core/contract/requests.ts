@@ -23,6 +23,8 @@ export const requestSchemas = {
       protocol: z.string().min(1),
       /** Everything but the recording. */
       isPractice: z.boolean().optional(),
+      /** What leads until the operator takes over, by its name in the snapshot. */
+      policy: z.string().min(1).max(300).optional(),
     }),
     value: none,
   },
@@ -31,6 +33,8 @@ export const requestSchemas = {
   'episode.mark': { params: z.object({ transition: z.string() }), value: none },
   'episode.undo': { params: none, value: none },
   'episode.abort': { params: none, value: none },
+  /** The robot goes back from the operator to the session's policy. */
+  'episode.handToPolicy': { params: none, value: none },
   'episode.keep': { params: none, value: none },
   'episode.discard': { params: z.object({ reason: z.string().trim().min(1).max(500) }), value: none },
   'robot.stop': { params: none, value: none },

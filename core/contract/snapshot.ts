@@ -65,6 +65,17 @@ export const protocolViewSchema = z.object({
  */
 export const collectStatusSchema = z.enum(['idle', 'ready', 'recording', 'review', 'resetting']);
 
+/** A policy that a session can have. */
+export const policyViewSchema = z.object({
+  name: z.string(),
+  /** How and for what it was trained. */
+  about: z.string(),
+  /** Whether the station was started with it. */
+  isGiven: z.boolean(),
+  /** Why it cannot drive this robot; null where it can. */
+  refusal: z.string().nullable(),
+});
+
 export const collectViewSchema = z.object({
   status: collectStatusSchema,
   /** Why `begin` would be refused now, in words; empty when nothing is in the way. */
@@ -140,8 +151,16 @@ export const snapshotSchema = z.object({
     device: z.enum(['keyboard', ...ANALOGUE_DEVICES, 'script', 'none']),
     /** Of the last self-test since the station's start; `testedAt` is ISO 8601. */
     selfTest: selfTestSchema.extend({ testedAt: z.string() }).nullable(),
-    /** A policy that drives until the operator takes over; null when none was given. */
-    policy: z.object({ name: z.string(), isLeading: z.boolean(), failure: z.string().nullable() }).nullable(),
+    /** The session's policy; null for the operator alone. */
+    policy: z
+      .object({
+        name: z.string(),
+        /** It would move the robot now, if the dead-man is held; else the operator would. */
+        isLeading: z.boolean(),
+        /** Why it says nothing while it leads, or why it gave up; null while all is well. */
+        trouble: z.string().nullable(),
+      })
+      .nullable(),
     /** Whose devices drive: this screen's, another's, or whoever's are used next. */
     driver: z.enum(['you', 'other', 'nobody']),
     isDeadManHeld: z.boolean(),
@@ -152,6 +171,7 @@ export const snapshotSchema = z.object({
   protocols: z.array(protocolViewSchema),
   /** Protocol files of the dataset that were refused, with the reason. */
   protocolErrors: z.array(z.object({ file: z.string(), message: z.string() })),
+  policies: z.array(policyViewSchema),
   /** By protocol, as many as there are. */
   quotas: z.array(quotaSchema),
   /** What must be well before a session; empty while there is one, which has its own blockers. */
@@ -167,6 +187,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export type CollectView = z.infer<typeof collectViewSchema>;
 export type CollectStatus = z.infer<typeof collectStatusSchema>;
 export type StreamHealth = z.infer<typeof streamHealthSchema>;
+export type PolicyView = z.infer<typeof policyViewSchema>;
 export type ProtocolView = z.infer<typeof protocolViewSchema>;
 export type SegmentView = z.infer<typeof segmentViewSchema>;
 export type CameraInfo = z.infer<typeof cameraInfoSchema>;

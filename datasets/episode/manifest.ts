@@ -63,6 +63,8 @@ export const episodeHeadSchema = z
     startedAtWallNs: nsSchema,
     clock: z.enum(['system', 'simulated']),
     software: z.object({ name: z.string(), version: z.string() }),
+    /** What led beside the operator, if anything did; `sha256` of its file. Which steps it led, they say. */
+    policy: z.object({ name: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
     /** The robot's clock minus the station's, as estimated when the episode began. */
     clockOffset: z.object({ offsetNs: nsSchema, errorNs: z.number().min(0), method: z.string() }).optional(),
   })

@@ -8,6 +8,8 @@ interface Parts {
   attempt?: number;
   alarm?: string;
   hasSession?: boolean;
+  /** Of a session with a policy. */
+  isPolicyLeading?: boolean;
 }
 
 function snapshot({
@@ -16,6 +18,7 @@ function snapshot({
   attempt = 0,
   alarm,
   hasSession = true,
+  isPolicyLeading,
 }: Parts): Snapshot {
   return {
     session: hasSession ? {} : null,
@@ -25,12 +28,15 @@ function snapshot({
       prompt: `Do ${phase} now.`,
       phase: status === 'recording' ? { name: phase, attempt } : null,
     },
+    input: { policy: isPolicyLeading === undefined ? null : { isLeading: isPolicyLeading } },
     alerts: alarm === undefined ? [] : [{ id: alarm, severity: 'alarm', title: alarm, action: 'Mend it.' }],
   } as unknown as Snapshot;
 }
 
 describe('what is said', () => {
   it.each<[string, Parts, Parts, string | null]>([
+    ['that the operator has the robot', { isPolicyLeading: true }, { isPolicyLeading: false }, 'You drive.'],
+    ['that the policy has it', { isPolicyLeading: false }, { isPolicyLeading: true }, 'The policy drives.'],
     ['a phase', { phase: 'fail' }, { phase: 'back' }, 'back. Do back now.'],
     [
       'the same phase again',

@@ -8,6 +8,8 @@ export function wordsFor(before: Snapshot, now: Snapshot): string | null {
   const alarm = now.alerts.find(({ id, severity }) => severity === 'alarm' && !known.has(id));
   if (alarm !== undefined) return `${alarm.title}. ${alarm.action}`;
   if (now.session === null) return null;
+  const leads = leaderIn(now);
+  if (leads !== null && leaderIn(before) !== null && leads !== leaderIn(before)) return leads;
   const isSame =
     before.collect.status === now.collect.status &&
     before.collect.phase?.name === now.collect.phase?.name &&
@@ -22,6 +24,12 @@ export function wordsFor(before: Snapshot, now: Snapshot): string | null {
     default:
       return null;
   }
+}
+
+/** Of an episode with a policy; null elsewhere, where only the operator could be. */
+function leaderIn({ collect, input }: Snapshot): string | null {
+  if (collect.status !== 'recording' || input.policy === null) return null;
+  return input.policy.isLeading ? 'The policy drives.' : 'You drive.';
 }
 
 export function promptOf({ collect }: Snapshot): string {

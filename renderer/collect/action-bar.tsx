@@ -9,6 +9,7 @@ import { KeyHint } from '../shared/key-hint.tsx';
 import { AbortButton } from './abort-button.tsx';
 import styles from './action-bar.module.css';
 import { Blockers } from './blockers.tsx';
+import { HandToPolicy } from './hand-to-policy.tsx';
 import { Settling } from './settling.ts';
 import { ToolButton } from './tool-button.tsx';
 import { primaryWayOn, secondaryWaysOn, type WayOn } from './ways-on.ts';
@@ -97,6 +98,7 @@ export function ActionBar() {
       ) : (
         <span className={styles.space} />
       )}
+      <HandToPolicy />
       <ToolButton
         icon={IconArrowBackUp}
         action="undo"

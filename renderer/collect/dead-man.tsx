@@ -1,4 +1,4 @@
-import { IconHandStop, IconSteeringWheel } from '@tabler/icons-react';
+import { IconHandStop, IconRobot, IconSteeringWheel } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { useLink, useServices, useSnapshot } from '../app/services.ts';
@@ -7,28 +7,40 @@ import { settingsStore } from '../shared/settings.ts';
 import styles from './dead-man.module.css';
 import { driveMessage } from './drive-message.ts';
 
-/** Whether the robot follows the hands, and if not, what to do. Read from the corner of the eye. */
+/** Whether the robot follows the hands or a policy, and if not, what to do. Read from the corner of the eye. */
 export function DeadMan() {
   const robot = useSnapshot((snapshot) => snapshot.robot);
   const input = useSnapshot((snapshot) => snapshot.input);
+  const isRecording = useSnapshot((snapshot) => snapshot.collect.status === 'recording');
   const isTapped = useStore(settingsStore, (settings) => settings.deadMan === 'tap');
   const layout = useStore(keyLayoutStore, (state) => state.layout);
   const hasFocus = useSyncExternalStore(subscribeToFocus, () => document.hasFocus());
   const { station } = useServices();
   const isLive = useLink().status === 'live';
   const isDriving = isLive && robot.status === 'moving';
+  const isPolicyDriving = isDriving && input.policy?.isLeading === true;
   const isStopped = isLive && robot.isStopped;
-  const { headline, detail } = driveMessage({ robot, input, isLive, isTapped, hasFocus, layout });
+  const { headline, detail } = driveMessage({
+    robot,
+    input,
+    isRecording,
+    isLive,
+    isTapped,
+    hasFocus,
+    layout,
+  });
   return (
     <div
       className={styles.box}
       data-driving={isDriving || undefined}
+      data-policy={isPolicyDriving || undefined}
       data-stopped={isStopped || undefined}
       data-away={(isLive && !isDriving && !hasFocus) || undefined}
       role="status"
     >
       <strong>
-        {isDriving && <IconSteeringWheel size={26} aria-hidden />}
+        {isPolicyDriving && <IconRobot size={26} aria-hidden />}
+        {isDriving && !isPolicyDriving && <IconSteeringWheel size={26} aria-hidden />}
         {isStopped && <IconHandStop size={26} aria-hidden />}
         {headline}
       </strong>

@@ -3,11 +3,12 @@ import { driveMessage } from './drive-message.ts';
 
 type Facts = Parameters<typeof driveMessage>[0];
 
-const policy = { name: 'grasp.onnx', isLeading: true, failure: null };
+const policy = { name: 'grasp.onnx', isLeading: true, trouble: null };
 
 function headline(change: {
   robot?: Partial<Facts['robot']>;
   input?: Partial<Facts['input']>;
+  isRecording?: boolean;
   isLive?: boolean;
   isTapped?: boolean;
   hasFocus?: boolean;
@@ -15,6 +16,7 @@ function headline(change: {
   return driveMessage({
     robot: { status: 'held', reason: 'because', isStopped: false, ...change.robot },
     input: { device: 'keyboard', isDeadManHeld: false, driver: 'you', policy: null, ...change.input },
+    isRecording: change.isRecording ?? true,
     isLive: change.isLive ?? true,
     isTapped: change.isTapped ?? false,
     hasFocus: change.hasFocus ?? true,
@@ -38,10 +40,17 @@ describe('what the operator reads about driving', () => {
     ['Hold Shift: the policy drives', { input: { policy } }],
     ['The policy drives', { input: { policy }, robot: { status: 'moving' as const } }],
     [
-      'The policy has failed',
-      { input: { policy: { ...policy, failure: 'torn' } }, robot: { status: 'moving' as const } },
+      'The policy waits',
+      {
+        input: { policy: { ...policy, trouble: 'it does not answer' } },
+        robot: { status: 'moving' as const },
+      },
     ],
-    ['Driving', { input: { policy: { ...policy, isLeading: false } }, robot: { status: 'moving' as const } }],
+    [
+      'You drive',
+      { input: { policy: { ...policy, isLeading: false } }, robot: { status: 'moving' as const } },
+    ],
+    ['Hold Shift to drive', { input: { policy: { ...policy, isLeading: false } }, isRecording: false }],
     ['A script drives', { input: { device: 'script' as const }, hasFocus: false }],
   ])('%s', (expected, change) => expect(headline(change)).toBe(expected));
 
@@ -49,6 +58,7 @@ describe('what the operator reads about driving', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: '', isStopped: false },
       input: { device: 'keyboard', isDeadManHeld: false, driver: 'you', policy: null },
+      isRecording: true,
       isLive: true,
       isTapped: false,
       hasFocus: true,
@@ -65,6 +75,7 @@ describe('what the operator reads about driving', () => {
     const { detail } = driveMessage({
       robot: { status: 'held', reason: 'The state is 700 ms old', isStopped: false },
       input: { device: 'keyboard', isDeadManHeld: true, driver: 'you', policy: null },
+      isRecording: true,
       isLive: true,
       isTapped: false,
       hasFocus: true,

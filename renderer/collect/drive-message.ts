@@ -5,6 +5,8 @@ import { type KeyLayout, keyLabel } from '../input/key-label.ts';
 interface DriveFacts {
   robot: Pick<Snapshot['robot'], 'status' | 'reason' | 'isStopped'>;
   input: Pick<Snapshot['input'], 'device' | 'isDeadManHeld' | 'driver' | 'policy'>;
+  /** An episode is open: only then a policy leads. */
+  isRecording: boolean;
   /** Whether the station answers: without it nothing is known. */
   isLive: boolean;
   /** The operator taps the dead-man key instead of holding it. */
@@ -35,21 +37,22 @@ const DEAD_MAN: Partial<Record<Device, { name: string; hint: string }>> = {
 const TAKE_OVER = 'move a stick, or press a key that drives, to take over';
 
 /** Whether the robot follows the hands, and what to do if it does not. */
-export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout }: DriveFacts): DriveMessage {
+export function driveMessage(facts: DriveFacts): DriveMessage {
+  const { robot, input, isRecording, isLive, isTapped, hasFocus, layout } = facts;
   if (!isLive) return { headline: 'No contact', detail: 'Nothing can be driven from here.' };
   if (robot.status === 'unavailable') return { headline: 'No robot', detail: robot.reason };
   if (input.driver === 'other') {
     return { headline: 'Watching', detail: 'Another screen drives. Taking over lets go of the robot first.' };
   }
   if (robot.status === 'moving' && input.policy?.isLeading) {
-    const { name, failure } = input.policy;
-    return failure === null
+    const { name, trouble } = input.policy;
+    return trouble === null
       ? { headline: 'The policy drives', detail: `${name} · ${TAKE_OVER}` }
-      : { headline: 'The policy has failed', detail: `${failure} · ${TAKE_OVER}` };
+      : { headline: 'The policy waits', detail: `${name}: ${trouble} · ${TAKE_OVER}` };
   }
   if (robot.status === 'moving') {
     return {
-      headline: 'Driving',
+      headline: input.policy === null ? 'Driving' : 'You drive',
       detail: robot.reason === '' ? howToLetGo(input.device, isTapped) : robot.reason,
     };
   }
@@ -60,11 +63,17 @@ export function driveMessage({ robot, input, isLive, isTapped, hasFocus, layout 
     return { headline: 'Held. Click to drive', detail: 'This window does not hear keys or sticks now.' };
   }
   const deadMan = DEAD_MAN[input.device];
-  if (input.policy !== null) {
+  if (input.policy?.isLeading) {
     const name = deadMan?.name ?? 'Shift';
     return {
       headline: `${isTapped ? 'Tap' : 'Hold'} ${name}: the policy drives`,
       detail: `${input.policy.name} · ${TAKE_OVER}`,
+    };
+  }
+  if (input.policy !== null && !isRecording) {
+    return {
+      headline: `${isTapped ? 'Tap' : 'Hold'} ${deadMan?.name ?? 'Shift'} to drive`,
+      detail: `In the episode ${input.policy.name} drives first.`,
     };
   }
   if (deadMan !== undefined) return { headline: `Hold ${deadMan.name} to drive`, detail: deadMan.hint };

@@ -13,7 +13,8 @@ export function SessionLine() {
   return (
     <div className={styles.line}>
       <span className={styles.task}>
-        {session.operator} · {session.task}
+        {session.operator}
+        {session.policy !== null && ` with ${session.policy}`} · {session.task}
       </span>
       <span className={styles.numbers}>
         <strong>{session.kept}</strong> kept · <strong>{session.discarded}</strong> discarded ·{' '}

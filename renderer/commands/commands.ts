@@ -54,6 +54,7 @@ export const COMMANDS = {
       keys: ['Digit1', 'Digit2', 'Digit3', 'Digit4'],
       isCounted: true,
     },
+    handToPolicy: { title: 'Hand the robot back to the policy', keys: ['KeyP'] },
     undo: { title: 'Take the last mark back', keys: ['KeyU'] },
     abort: { title: 'Hold to abort the episode', keys: ['Backspace'] },
     discard: { title: 'Discard the episode, with a reason', keys: ['KeyX'] },

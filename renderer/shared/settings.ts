@@ -17,6 +17,8 @@ const settingsSchema = z.object({
   operator: z.string().catch(''),
   task: z.string().catch(''),
   protocol: z.string().catch(''),
+  /** Empty for none. */
+  policy: z.string().catch(''),
   /** Who judges episodes here. */
   auditor: z.string().catch(''),
 });

@@ -58,7 +58,7 @@ export function startCommand(): Command {
     )
     .option(
       '--policy <file>',
-      'policy (ONNX) that drives until the operator takes over, in the browser’s screens',
+      'policy (ONNX) for sessions in the browser, beside those in the dataset’s folder "policies"',
     )
     .action(run);
 }

@@ -5,6 +5,7 @@ import { AppError, messageOf } from '../../core/errors.ts';
 import { isoTime, toMs } from '../../core/time.ts';
 import { discardEpisode } from '../../datasets/dataset.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
+import type { PolicyThread } from '../policy/policy-thread.ts';
 import { beginBlockers } from './blockers.ts';
 import type { SessionInfo } from './episode-head.ts';
 import type { EndedEpisode } from './episode-run.ts';
@@ -60,8 +61,8 @@ export class CollectSession {
   /** The session as a screen sees it. */
   get view(): SessionView | null {
     if (this.#session === null) return null;
-    const { protocol, ...who } = this.#session;
-    return { ...who, protocol: protocol.name, ...this.#tally };
+    const { protocol, policy, ...who } = this.#session;
+    return { ...who, protocol: protocol.name, policy: policy?.name ?? null, ...this.#tally };
   }
 
   /** Of the session before, until the next one begins or it was read. */
@@ -80,15 +81,22 @@ export class CollectSession {
     return [...(shortage === null ? [] : [shortage]), ...beginBlockers(link, clock.nowNs())];
   }
 
-  /** @param params in practice nothing is written: neither episodes nor what became of them. */
-  start(params: { operator: string; task: string; protocol: string; isPractice?: boolean }): void {
+  /**
+   * @param params in practice nothing is written: neither episodes nor what became of them.
+   * @param policy leads from the beginning of each episode; the session closes it
+   */
+  start(
+    params: { operator: string; task: string; protocol: string; isPractice?: boolean },
+    policy: PolicyThread | null = null,
+  ): void {
     this.#expect('start a session', 'idle');
     const protocol = this.#options.protocols().find((candidate) => candidate.name === params.protocol);
     if (protocol === undefined) {
       throw new AppError('not-found', `there is no protocol "${params.protocol}"`);
     }
     const { operator, task, isPractice = false } = params;
-    this.#session = { id: uuidv7(), operator, task, protocol, isPractice };
+    this.#session = { id: uuidv7(), operator, task, protocol, isPractice, policy };
+    this.#options.loop.lead.accompany(policy);
     this.#startedNs = this.#options.clock.nowNs();
     this.#tally = NOTHING_DONE;
     this.#summary = null;
@@ -97,12 +105,14 @@ export class CollectSession {
 
   end(): void {
     this.#expect('end the session', 'ready');
-    const { clock } = this.#options;
+    const { clock, loop } = this.#options;
     this.#summary = {
       ...this.view!,
       startedAt: isoTime(clock.wallNs(this.#startedNs)),
       tookMs: toMs(clock.nowNs() - this.#startedNs),
     };
+    loop.lead.accompany(null);
+    void this.#session?.policy?.close();
     this.#session = null;
     this.#status = 'idle';
   }
@@ -129,6 +139,12 @@ export class CollectSession {
   mark(transition: string): void {
     this.#expect('mark', 'recording');
     this.episode.addEvent({ kind: 'mark', transition });
+  }
+
+  /** The robot goes back from the operator to the policy. */
+  handToPolicy(): void {
+    this.#expect('hand over to the policy', 'recording');
+    this.episode.handToPolicy();
   }
 
   undo(): void {

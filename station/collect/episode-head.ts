@@ -4,6 +4,7 @@ import type { EpisodeHead, ExtraStream } from '../../datasets/episode/manifest.t
 import { ECHO_STREAM } from '../../datasets/integrity/echo-timing.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
+import type { PolicyThread } from '../policy/policy-thread.ts';
 import type { RobotLink } from '../robot-link.ts';
 
 /** Streams that the station itself adds to what the profile names. */
@@ -19,6 +20,8 @@ export interface SessionInfo {
   protocol: Protocol;
   /** Nothing is recorded. */
   isPractice: boolean;
+  /** What leads until the operator takes over; null for the operator alone. */
+  policy: PolicyThread | null;
 }
 
 export interface HeadOptions {
@@ -39,6 +42,8 @@ export function episodeHead({ session, link, startedAtWallNs, clock }: HeadOptio
     streamHz: Object.fromEntries(link.streams.map(({ name, expectedHz }) => [name, expectedHz])),
     startedAtWallNs,
     clock,
+    policy:
+      session.policy === null ? undefined : { name: session.policy.name, sha256: session.policy.sha256 },
     clockOffset:
       offset === null
         ? undefined
@@ -49,7 +54,7 @@ export function episodeHead({ session, link, startedAtWallNs, clock }: HeadOptio
 
 /** What session and profile alone say of an episode, however its rows are made. */
 export function headBasis(
-  { id, operator, task, protocol }: Omit<SessionInfo, 'isPractice'>,
+  { id, operator, task, protocol }: Omit<SessionInfo, 'isPractice' | 'policy'>,
   profile: RobotProfile,
 ) {
   return {

@@ -77,6 +77,7 @@ export class EpisodeUnderWay {
       const head = episodeHead({ session, link, startedAtWallNs: clock.wallNs(beganNs), clock: clockKind });
       this.#opening = this.#open(session, head, beganNs);
       this.#run = await this.#opening;
+      if (session.policy !== null) this.handToPolicy();
       return { id: head.id };
     } catch (error) {
       link.clock.follow();
@@ -95,6 +96,14 @@ export class EpisodeUnderWay {
     }
     const onFailure = (error: Error): void => this.#fail(error);
     return Recorder.begin({ dataset, head, protocol, link, loop, clock, beganNs, onFailure });
+  }
+
+  /** @throws AppError `not-allowed` while there is no open file, without a policy, or when it has failed. */
+  handToPolicy(): void {
+    if (this.#run === null || this.isSealing) {
+      throw new AppError('not-allowed', 'the policy leads only while an episode is open');
+    }
+    this.#options.loop.lead.hand(this.#options.clock.nowNs());
   }
 
   /** @throws AppError `not-allowed` while there is no open file, or when the phase has no such event. */
@@ -164,6 +173,8 @@ export class EpisodeUnderWay {
   }
 
   async #sealOnce(run: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
+    // Between two episodes nothing moves by itself.
+    this.#options.loop.lead.take();
     let ended: EndedEpisode | null = null;
     try {
       ended = await run.seal(nowNs, source);

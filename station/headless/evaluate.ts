@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import { openDataset } from '../../datasets/dataset.ts';
 import { acquireLock } from '../../datasets/lock.ts';
 import { EVERY_SCENE, type SceneRange } from '../../robots/simulation/scene-range.ts';
-import { openPolicy } from '../policy/policy.ts';
+import { readPolicyFile } from '../policy/policy-description.ts';
 import { readProfile } from '../seat.ts';
 import type { RolloutJob, RolloutResult } from './rollout-job.ts';
 import { RolloutPool } from './rollout-pool.ts';
@@ -51,11 +51,10 @@ export interface Evaluation {
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
   const { policyPath, profilePath, datasetPath, episodes, seeds, limitMs, onEpisode } = options;
   const scenes = options.scenes ?? EVERY_SCENE;
-  const { observation, task } = (await openPolicy(policyPath)).description;
-  const sizes = new Set(observation.cameras.flatMap(({ widthPx, heightPx }) => [widthPx, heightPx]));
-  const [pictureSizePx, ...others] = sizes;
-  if (pictureSizePx === undefined || others.length > 0) {
-    throw new AppError('invalid-input', `expected square pictures of one size (${policyPath})`);
+  const { observation, task } = (await readPolicyFile(policyPath)).description;
+  const pictureSizePx = observation.cameras[0]?.widthPx;
+  if (pictureSizePx === undefined) {
+    throw new AppError('invalid-input', `expected a policy that sees at least one camera (${policyPath})`);
   }
   const profile = await readProfile(profilePath);
   const dataset = await openDataset(datasetPath, {

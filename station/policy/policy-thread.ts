@@ -1,16 +1,15 @@
 import { once } from 'node:events';
-import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../core/errors.ts';
-import { fromMs } from '../../core/time.ts';
+import { fromMs, toMs } from '../../core/time.ts';
 import type { Intent } from '../../robots/input/intent.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import type { RobotLink } from '../robot-link.ts';
-import { openPolicy, type PolicyDescription } from './policy.ts';
-import { assertFits, intentOf } from './robot-fit.ts';
+import { type PolicyFile, readPolicyFile, sha256Of } from './policy-description.ts';
+import { assertSeesLive, intentOf } from './robot-fit.ts';
 
-/** What a policy wanted longer ago than this says nothing of now. */
-const FRESH_NS = fromMs(300);
+/** What was seen longer ago than this says nothing of now, however long it was thought about. */
+const MAX_AGE_MS = 400;
 
 export interface PolicyQuestion {
   state: number[];
@@ -18,41 +17,47 @@ export interface PolicyQuestion {
   frames: Uint8Array[];
 }
 
-/** The first has no action: the thread is ready. */
+/** The first says only whether the policy could be loaded. */
 export type PolicyAnswer = { action: number[] } | { error: string };
 
 /** A policy beside the operator: it looks at each step in a thread of its own, and nobody waits for it. */
 export class PolicyThread {
   readonly name: string;
+  readonly sha256: string;
   readonly #cameras: readonly string[];
   readonly #profile: RobotProfile;
   readonly #worker: Worker;
-  #askedNs: bigint | null = null;
-  #answer: { askedNs: bigint; intent: Intent } | null = null;
+  /** What it thinks about now. `seenNs`: when the oldest part of what it was shown was made. */
+  #question: { seenNs: bigint; askedAtMs: number } | null = null;
+  #answer: { seenNs: bigint; intent: Intent } | null = null;
+  /** How long it thought about its last answer. */
+  #answerMs: number | null = null;
+  /** Why it was not asked at the last step. */
+  #blindBecause: string | null = null;
   #failure: string | null = null;
 
-  /** @throws AppError when the file is no policy, or does not fit the robot */
-  static async open(path: string, profile: RobotProfile): Promise<PolicyThread> {
-    const { description } = await openPolicy(path);
-    assertFits(description, profile);
-    for (const { name } of description.observation.cameras) {
-      const camera = profile.cameras.find((one) => one.name === name)!;
-      if (camera.encoding === 'jpeg') continue;
-      throw new AppError('not-allowed', `a policy looks at JPEG, "${name}" gives ${camera.encoding}`);
-    }
+  /** @throws AppError when the file is no policy, cannot be loaded, or does not fit the robot */
+  static async open(path: string, name: string, profile: RobotProfile): Promise<PolicyThread> {
+    const file = await readPolicyFile(path);
+    assertSeesLive(file.description, profile);
     const worker = new Worker(new URL('./policy.worker.ts', import.meta.url), { workerData: path });
-    await once(worker, 'message');
-    return new PolicyThread(basename(path), description, profile, worker);
+    const [ready] = (await once(worker, 'message')) as [PolicyAnswer];
+    if ('error' in ready) {
+      await worker.terminate();
+      throw new AppError('invalid-input', ready.error);
+    }
+    return new PolicyThread(name, file, profile, worker);
   }
 
   private constructor(
     name: string,
-    { observation }: PolicyDescription,
+    { model, description }: PolicyFile,
     profile: RobotProfile,
     worker: Worker,
   ) {
     this.name = name;
-    this.#cameras = observation.cameras.map((camera) => camera.name);
+    this.sha256 = sha256Of(model);
+    this.#cameras = description.observation.cameras.map((camera) => camera.name);
     this.#profile = profile;
     this.#worker = worker;
     worker.on('message', (answer: PolicyAnswer) => this.#hear(answer));
@@ -61,27 +66,36 @@ export class PolicyThread {
     });
   }
 
-  /** Why it does not answer; null while nothing is wrong. */
+  /** Why it will never answer again; null while nothing is wrong. */
   get failure(): string | null {
     return this.#failure;
   }
 
   /** Once a step. A thread that is still thinking about the step before is left to it. */
-  look(link: RobotLink, nowNs: bigint): void {
-    if (this.#askedNs !== null || this.#failure !== null) return;
-    const state = link.state();
-    const frames = this.#cameras.flatMap(
-      (name) => link.cameras.find((camera) => camera.name === name)?.latest?.value ?? [],
-    );
-    if (frames.length < this.#cameras.length || state.some(Number.isNaN)) return;
-    this.#askedNs = nowNs;
-    this.#worker.postMessage({ state, frames } satisfies PolicyQuestion);
+  look(link: Pick<RobotLink, 'cameras' | 'states' | 'state'>, nowNs: bigint): void {
+    const cameras = this.#cameras.map((name) => link.cameras.find((camera) => camera.name === name)!);
+    const seen = [...cameras, ...link.states];
+    const stale = seen.find((stream) => !stream.isFresh(nowNs));
+    this.#blindBecause = stale === undefined ? null : `“${stale.name}” has sent nothing new`;
+    if (stale !== undefined || this.#question !== null || this.#failure !== null) return;
+    const ageMs = Math.max(...seen.map((stream) => stream.ageMs(nowNs)!));
+    this.#question = { seenNs: nowNs - fromMs(ageMs), askedAtMs: performance.now() };
+    const frames = cameras.map(({ latest }) => latest!.value);
+    this.#worker.postMessage({ state: link.state(), frames } satisfies PolicyQuestion);
   }
 
-  /** What it wants; null without a fresh answer. */
+  /** What it wants; null where it has not said so of what was seen just now. */
   intent(nowNs: bigint): Intent | null {
-    if (this.#answer === null || nowNs - this.#answer.askedNs > FRESH_NS) return null;
-    return this.#answer.intent;
+    if (this.#failure !== null || this.#answer === null) return null;
+    return toMs(nowNs - this.#answer.seenNs) > MAX_AGE_MS ? null : this.#answer.intent;
+  }
+
+  /** Why there is no intent, in words. */
+  trouble(): string {
+    if (this.#failure !== null) return this.#failure;
+    if (this.#blindBecause !== null) return this.#blindBecause;
+    if (this.#answerMs === null || this.#thinksMs() > MAX_AGE_MS) return 'it does not answer';
+    return `it answers after ${Math.round(this.#answerMs)} ms, and acts on nothing that was seen more than ${MAX_AGE_MS} ms ago`;
   }
 
   async close(): Promise<void> {
@@ -89,9 +103,18 @@ export class PolicyThread {
   }
 
   #hear(answer: PolicyAnswer): void {
-    const askedNs = this.#askedNs!;
-    this.#askedNs = null;
-    if ('error' in answer) this.#failure = answer.error;
-    else this.#answer = { askedNs, intent: intentOf(answer.action, this.#profile) };
+    const { seenNs } = this.#question!;
+    this.#answerMs = this.#thinksMs();
+    this.#question = null;
+    if ('error' in answer) {
+      this.#failure = answer.error;
+      return;
+    }
+    this.#answer = { seenNs, intent: intentOf(answer.action, this.#profile) };
+  }
+
+  /** About the present question. */
+  #thinksMs(): number {
+    return this.#question === null ? 0 : performance.now() - this.#question.askedAtMs;
   }
 }

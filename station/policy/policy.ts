@@ -1,29 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { z } from 'zod';
 import { AppError, messageOf } from '../../core/errors.ts';
-import { parseJson } from '../../core/parse.ts';
-import { readOnnxMetadata } from './onnx-metadata.ts';
-
-/** Where `retrace-train` puts what a policy needs to know. */
-const METADATA_KEY = 'retrace';
-
-const descriptionSchema = z.object({
-  format: z.literal(1),
-  algorithm: z.string(),
-  task: z.string(),
-  robotProfile: z.string(),
-  stepHz: z.number().positive(),
-  observation: z.object({
-    state: z.array(z.string()).min(1),
-    cameras: z.array(
-      z.object({ name: z.string(), widthPx: z.int().positive(), heightPx: z.int().positive() }),
-    ),
-  }),
-  action: z.object({ names: z.array(z.string()).min(1), units: z.array(z.string()) }),
-});
-
-export type PolicyDescription = z.output<typeof descriptionSchema>;
+import { type PolicyDescription, readPolicyFile } from './policy-description.ts';
 
 /** The part of an ONNX session that a policy uses. */
 export interface PolicySession {
@@ -69,20 +46,10 @@ export class Policy {
 }
 
 /**
- * @throws AppError `not-found`, or `invalid-input` for a file that is no policy of `retrace-train`
+ * @throws AppError `not-found`, or `invalid-input` for a file that is no policy, or that ONNX Runtime refuses
  */
 export async function openPolicy(path: string): Promise<Policy> {
-  const model = await readFile(path).catch((cause: unknown) => {
-    throw new AppError('not-found', `the policy cannot be read: ${messageOf(cause)}`, { cause });
-  });
-  const text = readOnnxMetadata(model).get(METADATA_KEY);
-  if (text === undefined) {
-    throw new AppError(
-      'invalid-input',
-      `the model does not say what it sees: expected the metadata "${METADATA_KEY}" of retrace-train (${path})`,
-    );
-  }
-  const description = parseJson(descriptionSchema, text, path);
+  const { model, description } = await readPolicyFile(path);
   // One thread: each core runs a simulation of its own.
   const session = await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 }).catch(
     (cause: unknown) => {

@@ -5,24 +5,35 @@ import { Shrinker } from '../../core/shrink.ts';
 import { openPolicy } from './policy.ts';
 import type { PolicyAnswer, PolicyQuestion } from './policy-thread.ts';
 
-const policy = await openPolicy(workerData as string);
-const { cameras } = policy.description.observation;
 /** By the size of the camera's own picture and the policy's; all cameras mostly share one. */
 const shrinkers = new Map<string, Shrinker>();
+const ready = prepare(workerData as string);
 
-parentPort!.on('message', ({ state, frames }: PolicyQuestion) => {
-  look(state, frames)
-    .then((action): PolicyAnswer => ({ action }))
-    .catch((error: unknown): PolicyAnswer => ({ error: messageOf(error) }))
-    .then((answer) => parentPort!.postMessage(answer));
+reply(ready.then((): PolicyAnswer => ({ action: [] })));
+parentPort!.on('message', (question: PolicyQuestion) => {
+  reply(ready.then((look) => look(question)).then((action): PolicyAnswer => ({ action })));
 });
-parentPort!.postMessage({ action: [] } satisfies PolicyAnswer);
 
-async function look(state: number[], frames: Uint8Array[]): Promise<number[]> {
-  return policy.act(
-    state,
-    frames.map((frame, index) => small(frame, cameras[index]!.widthPx)),
+/** A model that answers wrongly does so at once, and the first answer, which takes longest, is not the robot's. */
+async function prepare(path: string): Promise<(question: PolicyQuestion) => Promise<number[]>> {
+  const policy = await openPolicy(path);
+  const { state, cameras } = policy.description.observation;
+  const black = cameras.map(({ widthPx, heightPx }) => new Uint8Array(widthPx * heightPx * 3));
+  await policy.act(
+    state.map(() => 0),
+    black,
   );
+  return ({ state, frames }) =>
+    policy.act(
+      state,
+      frames.map((frame, index) => small(frame, cameras[index]!.widthPx)),
+    );
+}
+
+function reply(answer: Promise<PolicyAnswer>): void {
+  void answer
+    .catch((error: unknown): PolicyAnswer => ({ error: messageOf(error) }))
+    .then((message) => parentPort!.postMessage(message));
 }
 
 /** As training made pictures small: by the mean over the area of each pixel. */

@@ -32,8 +32,8 @@ export class RequestHandler {
     this.#audit = new Audit(episodes, () => session.status);
     this.#exports = new ExportDesk(episodes.dataset);
     this.#handlers = {
-      'session.start': (params) => {
-        session.start(params);
+      'session.start': async (params) => {
+        await station.startSession(params);
         return done;
       },
       'session.end': () => {
@@ -51,6 +51,10 @@ export class RequestHandler {
       },
       'episode.abort': () => {
         session.abort();
+        return done;
+      },
+      'episode.handToPolicy': () => {
+        session.handToPolicy();
         return done;
       },
       'episode.keep': async () => {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { RobotProfile } from '../../robots/profile.ts';
 
 const FLOAT = 1;
 const UINT8 = 2;
@@ -39,6 +40,34 @@ export async function writeConstantPolicy(path: string, policy: BuiltPolicy): Pr
     message(14, [text(1, 'retrace'), text(2, JSON.stringify(description))]),
   ];
   await writeFile(path, Buffer.concat(model));
+}
+
+/** One that sees this robot's state and cameras, unless other cameras are named, and fits it. */
+export async function writePolicyFor(
+  profile: RobotProfile,
+  path: string,
+  { action, cameras = profile.cameras.map(({ name }) => name) }: { action: number[]; cameras?: string[] },
+): Promise<void> {
+  const sizePx = 32;
+  const description = {
+    format: 1,
+    algorithm: 'bc',
+    task: 'hold it up',
+    robotProfile: profile.name,
+    stepHz: profile.rates.stepHz,
+    observation: {
+      state: profile.state,
+      cameras: cameras.map((name) => ({ name, widthPx: sizePx, heightPx: sizePx })),
+    },
+    action: { names: profile.action.map(({ name }) => name), units: profile.action.map(({ unit }) => unit) },
+  };
+  await writeConstantPolicy(path, {
+    action,
+    description,
+    stateWidth: profile.state.length,
+    cameras: cameras.length,
+    sizePx,
+  });
 }
 
 function tensor(name: string, type: number, shape: readonly number[]): Buffer[] {
