@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../../core/errors.ts';
 import { ensureFolder } from '../storage/files.ts';
 import { toJson } from '../storage/json.ts';
-import type { EpisodeResult } from './report.ts';
+import { type EpisodeResult, REPORT_FILE } from './report.ts';
 import type { Provenance } from './target.ts';
 
 const FILE = 'retrace-journal.jsonl';
@@ -26,7 +27,11 @@ export class Journal {
     this.entries = entries;
   }
 
-  /** Go on in a folder that was made of the same version, recipe and target; else empty it. */
+  /**
+   * Go on in a folder that was made of the same version, recipe and target; else empty it.
+   *
+   * @throws AppError `not-allowed` for a folder that no export has left
+   */
   static async open(folder: string, target: string, provenance: Provenance): Promise<Journal> {
     const path = join(folder, FILE);
     const key = createHash('sha256').update(toJson({ target, provenance })).digest('hex');
@@ -36,6 +41,7 @@ export class Journal {
         path,
         lines.map((line) => JSON.parse(line)),
       );
+    await assertAnExports(folder);
     await rm(folder, { recursive: true, force: true });
     await ensureFolder(folder);
     await writeFile(path, `${key}\n`);
@@ -64,4 +70,15 @@ async function readLines(path: string): Promise<string[]> {
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
     .filter((line) => line !== '');
+}
+
+/** What people keep in a folder that happens to have the name of an unfinished export is never removed. */
+async function assertAnExports(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  // One that is killed at its very end has its report, and no journal any more.
+  if (names.length === 0 || names.includes(FILE) || names.includes(REPORT_FILE)) return;
+  throw new AppError(
+    'not-allowed',
+    `what is in it is no unfinished export: move it away, or choose another folder (${folder})`,
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ExportProgress } from '../../core/contract/export.ts';
@@ -86,10 +86,21 @@ describe('an export', { timeout: 60_000 }, () => {
     });
   });
 
-  test('never replaces what is there', async () => {
+  test('never replaces what is there, and writes nothing into the dataset', async () => {
     const first = await job('csv');
     await runExport(first);
     await expect(runExport(first)).rejects.toMatchObject({ code: 'not-allowed' });
+    const inside = { ...first, out: join(first.dataset.episodesPath, 'x') };
+    await expect(runExport(inside)).rejects.toThrow("the dataset's own folder");
+    expect(existsSync(`${inside.out}.partial`) || existsSync(inside.out)).toBe(false);
+  });
+
+  test('never empties a folder that only has the name of an unfinished one', async () => {
+    const first = await job('csv');
+    await mkdir(`${first.out}.partial`);
+    await writeFile(join(`${first.out}.partial`, 'thesis.txt'), 'years of work');
+    await expect(runExport(first)).rejects.toThrow('no unfinished export');
+    expect(await readdir(`${first.out}.partial`)).toEqual(['thesis.txt']);
   });
 });
 
@@ -133,7 +144,7 @@ describe('a damaged episode', { timeout: 60_000 }, () => {
   test('when nothing is left there is no export, and each reason is said', async () => {
     const none = await job('csv', { filter: { outcomes: ['aborted'] } });
     await expect(runExport(none)).rejects.toThrow(
-      /nothing is left[\s\S]*its outcome is success[\s\S]*is failure/,
+      /^nothing is left to export:\n {2}its outcome is success: \S+, \S+\n {2}its outcome is failure: \S+$/,
     );
     expect(existsSync(none.out) || existsSync(`${none.out}.partial`)).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { access, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { ExportProgress } from '../../core/contract/export.ts';
@@ -13,6 +13,7 @@ import { ExportPool } from './export-pool.ts';
 import { assertFfmpeg } from './ffmpeg.ts';
 import { syncTree } from './folders.ts';
 import { Journal } from './journal.ts';
+import { assertOutFolder } from './out-folder.ts';
 import type { EpisodePlan } from './plan.ts';
 import { infoOf, planExport, plannedOf } from './plan-export.ts';
 import { type ExportReport, REPORT_FILE, reportOf } from './report.ts';
@@ -40,15 +41,13 @@ const PROGRESS_PERIOD_MS = 250;
  * export that was interrupted or cancelled goes on where it stood. An episode that is damaged, or that the format
  * cannot hold beside the others, is left out and in the report; nothing else is.
  *
- * @throws AppError `not-allowed` when `out` exists, `invalid-input` with the reasons when no episode is left,
- * `unavailable` without ffmpeg where the target needs it, `io`; the signal's reason when it is aborted.
+ * @throws AppError `not-allowed` when `out` exists, or its unfinished form that is none; `invalid-input` when it is in
+ * the dataset, or with the reasons when no episode is left; `unavailable` without ffmpeg where the target needs it, `io`; the signal's reason when it is aborted.
  */
 export async function runExport(job: ExportJob): Promise<ExportReport> {
   const { dataset, recipe, target, signal } = job;
   const out = resolve(job.out);
-  if (await exists(out)) {
-    throw new AppError('not-allowed', `there is something already: choose another folder (${out})`);
-  }
+  assertOutFolder(dataset, out);
   if (target.hasVideo) await assertFfmpeg();
   const pool = new ExportPool({
     dataset,
@@ -120,7 +119,10 @@ export function provenanceOf({
 function someInfo(provenance: Provenance, plans: readonly EpisodePlan[]): ExportInfo {
   const info = infoOf(provenance, plans);
   if (info !== null) return info;
-  const reasons = plans.map((plan) => `${plan.id}: ${'reason' in plan ? plan.reason : ''}`);
+  const byReason = Map.groupBy(plans, (plan) => ('reason' in plan ? plan.reason : ''));
+  const reasons = [...byReason].map(
+    ([reason, those]) => `${reason}: ${those.map(({ id }) => id).join(', ')}`,
+  );
   throw new AppError('invalid-input', `nothing is left to export:\n  ${reasons.join('\n  ')}`, {
     details: { episodes: plans },
   });
@@ -175,11 +177,4 @@ class WritingProgress {
       .flatMap(({ result }) => (result.status === 'written' ? result.trajectories : []))
       .reduce((sum, { steps }) => sum + steps, 0);
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

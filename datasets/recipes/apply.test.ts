@@ -144,9 +144,18 @@ test('a trajectory without idle begin and end', async () => {
   expect(applyRecipe(await source(), recipe({ trimIdle: { leastMove: 100 } }))).toEqual([]);
 });
 
-test('a camera that the episode does not have is refused by name', async () => {
+test('a camera or a part of a picture that the episode does not have is refused by its field', async () => {
   const from = await source();
-  expect(() => applyRecipe(from, recipe({ cameras: ['back'] }))).toThrow('"back"');
+  expect(() => applyRecipe(from, recipe({ cameras: ['back'] }))).toThrow(
+    'cameras: the episode has no "back": it has front, wrist',
+  );
+  expect(() => applyRecipe(from, recipe({ latencyMs: { frnt: 10 } }))).toThrow(
+    'latencyMs: the episode has no "frnt": it has front, wrist, state, action',
+  );
+  const crop = { leftPx: 40, topPx: 0, widthPx: 32, heightPx: 32 };
+  expect(() => applyRecipe(from, recipe({ images: { widthPx: 16, heightPx: 16, crop } }))).toThrow(
+    'images.crop: 32×32 at 40, 0 is not inside 64×48 pixels of camera "front"',
+  );
   expect(applyRecipe(from, recipe({ cameras: ['wrist'] }))[0]!.cameras.map(({ name }) => name)).toEqual([
     'wrist',
   ]);

@@ -1,9 +1,9 @@
-import { AppError } from '../../core/errors.ts';
 import type { JudgedEpisode } from '../episode/judged.ts';
 import type { EpisodeHead, SealedManifest } from '../episode/manifest.ts';
 import type { EpisodeSeries } from '../episode/series.ts';
 import { type Clip, maskedClips, withAllStreams, withoutIdle } from './clips.ts';
 import { countSamples, gridOf, interpolate, meanOverSteps, pickSamples } from './grid.ts';
+import { keptCameras } from './kept-cameras.ts';
 import type { Recipe } from './recipe.ts';
 import { discountsOf, rewardsOf } from './rewards.ts';
 import { splitOf } from './split.ts';
@@ -20,11 +20,12 @@ export interface JudgedSource {
  * What a recipe makes of an episode: no trajectory where its mask keeps nothing, several where it keeps stretches
  * apart from each other. Pure: the same episode and recipe give the same trajectories.
  *
- * @throws AppError `invalid-input` for a recipe that names a camera or stream which the episode does not have.
+ * @throws AppError `invalid-input` for a recipe that names a camera or stream which the episode does not have, or
+ * a part of its pictures.
  */
 export function applyRecipe(source: JudgedSource, recipe: Recipe): Trajectory[] {
   const { head } = source.manifest;
-  const cameras = camerasOf(head, recipe);
+  const cameras = keptCameras(head, recipe);
   const streams = head.streams.filter(
     (name) => cameras.some((camera) => camera.name === name) || !head.cameras.some((c) => c.name === name),
   );
@@ -41,18 +42,6 @@ export function applyRecipe(source: JudgedSource, recipe: Recipe): Trajectory[] 
     if (trajectory !== null) trajectories.push(trajectory);
   }
   return trajectories;
-}
-
-function camerasOf(head: EpisodeHead, { cameras, latencyMs }: Recipe): EpisodeHead['cameras'] {
-  const names = head.cameras.map(({ name }) => name);
-  const unknown =
-    cameras?.find((name) => !names.includes(name)) ??
-    Object.keys(latencyMs).find((name) => ![...names, 'state', 'action'].includes(name));
-  if (unknown !== undefined) {
-    const known = names.length === 0 ? 'it has no cameras' : `its cameras are ${names.join(', ')}`;
-    throw new AppError('invalid-input', `the recipe names "${unknown}", the episode has none: ${known}`);
-  }
-  return head.cameras.filter(({ name }) => cameras === null || cameras.includes(name));
 }
 
 function trajectoryOf(

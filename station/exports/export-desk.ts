@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type {
   ExportChoice,
   ExportOptions,
@@ -10,6 +9,7 @@ import type {
 } from '../../core/contract/export.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
+import { assertOutFolder } from '../../datasets/export/out-folder.ts';
 import { EXPORT_TARGETS } from '../../datasets/export/targets.ts';
 import { addToExportHistory, readExportHistory } from '../../datasets/export-history.ts';
 import { listRecipes } from '../../datasets/recipes/recipe-library.ts';
@@ -94,14 +94,7 @@ export class ExportDesk {
   start({ out, by, ...choice }: ExportChoice & { out: string; by: string }): void {
     this.#assertNoneRuns();
     const folder = resolve(this.#folder, out);
-    if (!relative(this.#dataset.path, folder).startsWith('..')) {
-      const message = `out: the dataset's own folder is no place for an export (${folder})`;
-      throw new AppError('invalid-input', message);
-    }
-    if (existsSync(folder)) {
-      const message = `there is something already: choose another folder (${folder})`;
-      throw new AppError('not-allowed', message);
-    }
+    assertOutFolder(this.#dataset, folder);
     const rate = new ExportRate();
     const thread = new ExportThread({ dataset: this.#dataset, choice, out: folder }, (progress) => {
       running.progress = progress;
