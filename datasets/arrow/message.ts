@@ -1,7 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { Message, type Schema } from 'apache-arrow';
 import { FileBlock } from 'apache-arrow/ipc/metadata/file';
-import { DictionaryBatch, RecordBatch } from 'apache-arrow/ipc/metadata/message';
+import {
+  type BufferRegion,
+  DictionaryBatch,
+  type FieldNode,
+  RecordBatch,
+} from 'apache-arrow/ipc/metadata/message';
 import type { BatchBody } from './body.ts';
 
 /** `ARROW1` and two bytes that align what follows. */
@@ -28,12 +33,27 @@ export interface EncodedMessage {
   bodyBytes: number;
 }
 
+/** Which columns a body has, and where; see {@link BatchBody}. */
+export interface BatchLayout {
+  nodes: FieldNode[];
+  regions: BufferRegion[];
+  byteLength: number;
+}
+
 export function encodeSchemaMessage(schema: Schema): EncodedMessage {
   return frame(Message.from(schema), []);
 }
 
 export function encodeBatch(rows: number, body: BatchBody): EncodedMessage {
   return frame(Message.from(recordBatch(rows, body), body.byteLength), body.chunks);
+}
+
+/**
+ * The header of a batch whose body follows in the file but is not in memory, so that it has no checksum: for files
+ * that other programs read.
+ */
+export function encodeBatchHeader(rows: number, { nodes, regions, byteLength }: BatchLayout): Uint8Array {
+  return headerOf(Message.from(new RecordBatch(rows, nodes, regions, null), byteLength), 0);
 }
 
 export function encodeDictionary(id: number, values: number, body: BatchBody): EncodedMessage {
@@ -44,7 +64,7 @@ export function encodeDictionary(id: number, values: number, body: BatchBody): E
 }
 
 /** Where a message lies, as the footer says it. */
-export function blockOf(message: EncodedMessage, offset: number): FileBlock {
+export function blockOf(message: Pick<EncodedMessage, 'header' | 'bodyBytes'>, offset: number): FileBlock {
   return new FileBlock(message.header.byteLength, message.bodyBytes, offset);
 }
 
@@ -53,12 +73,7 @@ function recordBatch(length: number, body: BatchBody): RecordBatch {
 }
 
 function frame(message: Message, body: readonly Uint8Array[]): EncodedMessage {
-  const flatbuffer = Message.encode(message);
-  const padded = (flatbuffer.byteLength + 7) & ~7;
-  const header = Buffer.alloc(PREFIX_BYTES + padded + CHECK_BYTES);
-  header.writeInt32LE(-1, 0);
-  header.writeInt32LE(padded + CHECK_BYTES, 4);
-  header.set(flatbuffer, PREFIX_BYTES);
+  const header = headerOf(message, CHECK_BYTES);
   const checkOffset = header.byteLength - CHECK_BYTES;
   header.writeUInt32LE(
     body.reduce((crc, chunk) => crc32(chunk, crc), 0),
@@ -66,4 +81,15 @@ function frame(message: Message, body: readonly Uint8Array[]): EncodedMessage {
   );
   header.writeUInt32LE(crc32(header.subarray(0, checkOffset + 4)), checkOffset + 4);
   return { header, body, bodyBytes: message.bodyLength };
+}
+
+/** Prefix and flatbuffer, with this much of room behind them. */
+function headerOf(message: Message, roomBytes: number): Buffer {
+  const flatbuffer = Message.encode(message);
+  const padded = (flatbuffer.byteLength + 7) & ~7;
+  const header = Buffer.alloc(PREFIX_BYTES + padded + roomBytes);
+  header.writeInt32LE(-1, 0);
+  header.writeInt32LE(padded + roomBytes, 4);
+  header.set(flatbuffer, PREFIX_BYTES);
+  return header;
 }

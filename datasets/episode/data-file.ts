@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Data, type Schema, util } from 'apache-arrow';
 import { BufferRegion, type RecordBatch } from 'apache-arrow/ipc/metadata/message';
@@ -137,6 +138,21 @@ export class EpisodeDataFile {
     const bytes = await readUpTo(this.file, bodyOffset + offset, length);
     if (bytes.byteLength < length) throw this.corrupt(`it ended inside a batch while it was read`);
     return bytes;
+  }
+
+  /**
+   * As {@link readBody}, into memory that is there already, holding up the thread.
+   *
+   * @throws AppError `corrupt` when the file ends before.
+   */
+  readBodySync({ bodyOffset }: OpenBatch, offset: number, into: Uint8Array): void {
+    let filled = 0;
+    while (filled < into.byteLength) {
+      const position = bodyOffset + offset + filled;
+      const bytesRead = readSync(this.file.fd, into, filled, into.byteLength - filled, position);
+      if (bytesRead === 0) throw this.corrupt(`it ended inside a batch while it was read`);
+      filled += bytesRead;
+    }
   }
 
   /** How many values the lists of a column have in a batch. */

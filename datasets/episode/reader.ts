@@ -3,13 +3,10 @@ import { AppError } from '../../core/errors.ts';
 import { EPISODE_FILES, imageColumn } from './columns.ts';
 import { type BatchEntry, EpisodeDataFile, type OpenBatch } from './data-file.ts';
 import { type ExtraSample, readExtra } from './extras.ts';
+import { IMAGE_BYTES, IMAGE_OFFSETS, ImageSequence, nothingYet } from './image-sequence.ts';
 import type { SealedManifest } from './manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
 import { type EpisodeSeries, readSeries } from './series.ts';
-
-/** Buffers of an image column, counted from its first: the struct's validity, then validity, offsets and bytes. */
-const IMAGE_OFFSETS = 2;
-const IMAGE_BYTES = 3;
 
 /** Reading this much more takes less time than asking the disk twice. */
 const READ_AHEAD_BYTES = 2 ** 18;
@@ -18,13 +15,9 @@ const READ_AHEAD_BYTES = 2 ** 18;
  * Open a sealed or recovered episode. Checks that the file has the length, columns and counts that it was
  * sealed with; each batch's checksum is looked at when it is first used, and `verifyEpisode` checks every byte.
  *
- * @param options.readAheadBytes of a batch's images of one camera: more for a reader that wants all of them
  * @throws AppError `corrupt` with what is wrong, `not-found` or `invalid-input` for the manifest, `io`.
  */
-export async function openEpisode(
-  folder: string,
-  { readAheadBytes = READ_AHEAD_BYTES }: { readAheadBytes?: number } = {},
-): Promise<EpisodeReader> {
+export async function openEpisode(folder: string): Promise<EpisodeReader> {
   const manifest = await readManifestFile(folder);
   if (manifest.state === 'recording') {
     throw new AppError(
@@ -35,7 +28,7 @@ export async function openEpisode(
   const data = await EpisodeDataFile.open(join(folder, EPISODE_FILES.data), manifest.head);
   try {
     assertWhole(data, manifest);
-    return new EpisodeReader(manifest, data, readAheadBytes);
+    return new EpisodeReader(manifest, data);
   } catch (error) {
     await data.close();
     throw error;
@@ -49,15 +42,13 @@ export async function openEpisode(
 export class EpisodeReader {
   readonly manifest: SealedManifest;
   readonly #data: EpisodeDataFile;
-  readonly #readAheadBytes: number;
   readonly #imageOffsets = new Map<string, Int32Array>();
   /** By column: what was read with the offsets of the batch that was opened last. */
   readonly #ahead = new Map<number, { key: string; bytes: Uint8Array }>();
 
-  constructor(manifest: SealedManifest, data: EpisodeDataFile, readAheadBytes: number) {
+  constructor(manifest: SealedManifest, data: EpisodeDataFile) {
     this.manifest = manifest;
     this.#data = data;
-    this.#readAheadBytes = readAheadBytes;
   }
 
   /** T + 1. */
@@ -78,14 +69,24 @@ export class EpisodeReader {
    */
   async frame(camera: string, row: number): Promise<Uint8Array> {
     const entry = this.#batchOf(row);
-    if (!this.manifest.head.cameras.some(({ name }) => name === camera) || entry === undefined) {
-      throw new AppError('not-found', `no frame of camera "${camera}" at row ${row} of ${this.rowCount}`);
-    }
+    if (!this.#hasCamera(camera) || entry === undefined) throw this.#noFrame(camera, row);
     const image = await this.#image(await this.#data.openBatch(entry), camera, row);
-    if (image === null) {
-      throw new AppError('not-found', `camera "${camera}" had sent nothing yet at row ${row}`);
-    }
+    if (image === null) throw nothingYet(camera, row);
     return image;
+  }
+
+  /**
+   * All images of a camera, for a thread that wants them in order and does nothing else meanwhile.
+   *
+   * @throws AppError `not-found` for a camera that the episode does not have.
+   */
+  sequence(camera: string): ImageSequence {
+    if (!this.#hasCamera(camera)) throw new AppError('not-found', `the episode has no camera "${camera}"`);
+    return new ImageSequence(this.#data, camera, async (row) => {
+      const entry = this.#batchOf(row);
+      if (entry === undefined) throw this.#noFrame(camera, row);
+      return await this.#data.openBatch(entry);
+    });
   }
 
   /**
@@ -121,7 +122,7 @@ export class EpisodeReader {
     if (offsets === undefined) {
       // The bytes lie right behind their offsets: what a second call would read comes with the first.
       const begin = this.#data.regionOf(batch, column, IMAGE_OFFSETS).offset;
-      const end = bytesOffset + Math.min(bytesLength, this.#readAheadBytes);
+      const end = bytesOffset + Math.min(bytesLength, READ_AHEAD_BYTES);
       const bytes = await this.#data.readBody(batch, begin, end - begin);
       offsets = this.#data.checkedOffsets(
         new Int32Array(bytes.buffer, bytes.byteOffset, batch.rows + 1),
@@ -137,6 +138,14 @@ export class EpisodeReader {
     const ahead = this.#ahead.get(column);
     if (ahead?.key === key && end <= ahead.bytes.byteLength) return ahead.bytes.slice(begin, end);
     return await this.#data.readBody(batch, bytesOffset + begin, end - begin);
+  }
+
+  #hasCamera(camera: string): boolean {
+    return this.manifest.head.cameras.some(({ name }) => name === camera);
+  }
+
+  #noFrame(camera: string, row: number): AppError {
+    return new AppError('not-found', `no frame of camera "${camera}" at row ${row} of ${this.rowCount}`);
   }
 
   #batchOf(row: number): BatchEntry | undefined {

@@ -51,8 +51,19 @@ export class PartWriter {
     const one = order === 'channel-last' ? [heightPx, widthPx, 3] : [3, heightPx, widthPx];
     this.#begin(name, '<B', [count, ...one]);
     for (let instant = 0; instant < count; instant += 1) {
-      const { data } = (await pictures.frame(track, instant)).rgb();
+      const { data } = await (await pictures.frame(track, instant)).rgb();
       await this.#append(order === 'channel-last' ? data : planesOf(data, widthPx * heightPx));
+    }
+  }
+
+  /** Encoded pictures of the first `count` instants, a row each, filled up with zeros to the longest. */
+  async encodedPictures(name: string, pictures: Pictures, track: CameraTrack, count: number): Promise<void> {
+    const { byteLengths, bytes } = await pictures.encoded(track, 0, count);
+    const row = new Uint8Array(Math.max(...byteLengths));
+    this.#begin(name, '<B', [count, row.byteLength]);
+    for await (const picture of bytes) {
+      row.fill(0).set(picture);
+      await this.#append(row);
     }
   }
 

@@ -17,9 +17,6 @@ import { findTarget } from './targets.ts';
 const { dataset, recipe, target, priority, shared } = workerData as ExportWorkerData;
 const flags = new Int32Array(shared);
 
-/** All pictures of a batch at once: they are wanted one after the other. */
-const READ_AHEAD_BYTES = 16 * 1024 * 1024;
-
 // On Linux this is of this thread, and of the encoders that it starts; elsewhere it would be of the whole process,
 // recording included. Nobody may raise it again.
 if (process.platform === 'linux' && priority > getPriority()) setPriority(0, priority);
@@ -40,7 +37,7 @@ async function run(work: ExportWork): Promise<WorkerReply<EpisodePlan | unknown[
 
 async function writeEpisode({ frozen, places, info, folder }: WriteJob): Promise<unknown[]> {
   const source = episodeFolder(dataset, frozen.id);
-  const reader = await openEpisode(source, { readAheadBytes: READ_AHEAD_BYTES });
+  const reader = await openEpisode(source);
   try {
     assertFrozen(join(source, EPISODE_FILES.data), frozen);
     const applied = await trajectoriesOf(reader, frozen, recipe);

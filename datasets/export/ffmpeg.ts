@@ -32,7 +32,7 @@ export interface VideoFormat {
  * Encode pictures as H.264 in MP4 at a constant rate, frame k at k / fps: 4:2:0, every second frame a key frame
  * and none that refers ahead, so that a loader's random access decodes two frames at most.
  *
- * @param frames each of the format's kind and size
+ * @param frames each of the format's kind and size, lent until the next
  * @throws AppError `io` with what ffmpeg said, or when the file does not have as many packets as there were frames.
  */
 export async function encodeVideo(
@@ -52,7 +52,9 @@ export async function encodeVideo(
   let count = 0;
   try {
     for await (const frame of frames) {
-      if (!ffmpeg.stdin.write(frame)) await Promise.race([once(ffmpeg.stdin, 'drain'), ended]);
+      // Until it is taken: the frame is lent.
+      const taken = new Promise((resolve) => ffmpeg.stdin.write(frame, resolve));
+      await Promise.race([taken, ended]);
       if (ffmpeg.exitCode !== null) break;
       count += 1;
     }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { imageSize } from '../../core/image-size.ts';
 import { grayJpeg } from '../../test/builders/episode.ts';
+import type { ImageSequence } from '../episode/image-sequence.ts';
 import type { EpisodeReader } from '../episode/reader.ts';
 import type { CameraTrack } from '../recipes/trajectory.ts';
 import { Pictures } from './pictures.ts';
@@ -42,16 +43,22 @@ const TRACK: CameraTrack = {
   takenNs: BigInt64Array.of(0n),
 };
 
+/** An episode that has these bytes at every row. */
+function readerOf(bytes: Uint8Array): Pick<EpisodeReader, 'sequence'> {
+  const sequence = { bytes: async () => bytes, byteLength: async () => bytes.byteLength };
+  return { sequence: () => sequence as unknown as ImageSequence };
+}
+
 /** Pictures of an episode that has these bytes at every row. */
 function picturesOf(bytes: Uint8Array): Pictures {
-  return new Pictures({ frame: async () => bytes } as unknown as EpisodeReader, null);
+  return new Pictures(readerOf(bytes), null);
 }
 
 test('a picture that was cut short, is none, or has another size is said by camera and row', async () => {
   const whole = grayJpeg(120);
   const frame = await picturesOf(Buffer.concat([whole, Buffer.alloc(3)])).frame(TRACK, 0);
-  expect(frame.encoded().subarray(0, whole.length)).toEqual(whole);
-  expect(frame.rgb()).toMatchObject({ widthPx: 64, heightPx: 48 });
+  expect((await frame.encoded()).subarray(0, whole.length)).toEqual(whole);
+  expect(await frame.rgb()).toMatchObject({ widthPx: 64, heightPx: 48 });
   const cut = picturesOf(whole.subarray(0, whole.length / 2));
   await expect(cut.frame(TRACK, 0)).rejects.toMatchObject({ code: 'corrupt' });
   await expect(picturesOf(Uint8Array.of(1, 2, 3)).frame(TRACK, 0)).rejects.toThrow('camera "front" at row 7');
@@ -60,8 +67,10 @@ test('a picture that was cut short, is none, or has another size is said by came
 });
 
 test('a picture of another size is encoded anew', async () => {
-  const reader = { frame: async () => grayJpeg(120) } as unknown as EpisodeReader;
   const images = { crop: { leftPx: 0, topPx: 0, widthPx: 48, heightPx: 48 }, widthPx: 24, heightPx: 24 };
-  const frame = await new Pictures(reader, images).frame({ ...TRACK, widthPx: 24, heightPx: 24 }, 0);
-  expect(imageSize(frame.encoded())).toEqual({ encoding: 'jpeg', widthPx: 24, heightPx: 24 });
+  const frame = await new Pictures(readerOf(grayJpeg(120)), images).frame(
+    { ...TRACK, widthPx: 24, heightPx: 24 },
+    0,
+  );
+  expect(imageSize(await frame.encoded())).toEqual({ encoding: 'jpeg', widthPx: 24, heightPx: 24 });
 });

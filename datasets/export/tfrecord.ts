@@ -1,38 +1,60 @@
 import { crc32c } from '@node-rs/crc32';
+import type { FileSink } from './file-sink.ts';
+import type { EncodedPictures } from './pictures.ts';
 
 /** A value of tf.train.Feature. */
 export type Feature =
   | { bytes: readonly Uint8Array[] }
+  | { pictures: EncodedPictures }
   | { floats: ArrayLike<number> }
   | { integers: readonly number[] };
 
-/** Framed for a TFRecord file: length, data, and the masked CRC-32C of each. */
-export function frameRecord(data: Uint8Array): Buffer {
-  const record = Buffer.alloc(12 + data.byteLength + 4);
-  record.writeBigUInt64LE(BigInt(data.byteLength), 0);
-  record.writeUInt32LE(masked(record.subarray(0, 8)), 8);
-  record.set(data, 12);
-  record.writeUInt32LE(masked(data), 12 + data.byteLength);
-  return record;
-}
-
-function masked(bytes: Uint8Array): number {
-  const crc = crc32c(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
-}
-
-/** A tf.train.Example as protocol buffers write it. Features are in the order of their names, so that bytes are too. */
-export function encodeExample(features: Record<string, Feature>): Buffer {
+/**
+ * Write a tf.train.Example as a record of a TFRecord file: length, data, and the masked CRC-32C of each. Features are
+ * in the order of their names, so that bytes are too. Pictures go from the episode to the file one by one.
+ */
+export async function writeExample(sink: FileSink, features: Record<string, Feature>): Promise<void> {
   const entries = Object.keys(features)
     .sort()
-    .map((name) => {
-      const entry = [...field(1, [Buffer.from(name)]), ...field(2, encodeFeature(features[name]!))];
-      return field(1, entry);
-    });
-  return Buffer.concat(field(1, entries.flat()));
+    .map((name) => field(1, [...field(1, [Buffer.from(name)]), ...field(2, encodeFeature(features[name]!))]));
+  const chunks = field(1, entries.flat());
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(lengthOf(chunks)));
+  sink.write(length);
+  sink.write(masked(checksum(length)));
+  let crc = 0;
+  const write = (bytes: Uint8Array): void => {
+    crc = checksum(bytes, crc);
+    sink.write(bytes);
+  };
+  for (const chunk of chunks) {
+    if (chunk instanceof Uint8Array) write(chunk);
+    else {
+      // Each is a field of its own, as texts are.
+      for await (const picture of chunk.bytes) {
+        write(keyOf(1, picture.byteLength));
+        write(picture);
+      }
+    }
+  }
+  sink.write(masked(crc));
 }
 
-function encodeFeature(feature: Feature): Uint8Array[] {
+/** Of what is a part of a message; pictures are the fields of a list. */
+type Chunk = Uint8Array | EncodedPictures;
+
+function checksum(bytes: Uint8Array, before?: number): number {
+  return crc32c(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), before);
+}
+
+function masked(crc: number): Uint8Array {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE((((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0);
+  return bytes;
+}
+
+function encodeFeature(feature: Feature): Chunk[] {
+  if ('pictures' in feature) return field(1, [feature.pictures]);
   if ('bytes' in feature)
     return field(
       1,
@@ -46,9 +68,21 @@ function encodeFeature(feature: Feature): Uint8Array[] {
 }
 
 /** A length-delimited field; the chunks are kept, not copied. */
-function field(number: number, chunks: readonly Uint8Array[]): Uint8Array[] {
-  const length = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return [Uint8Array.of((number << 3) | 2), varint(length), ...chunks];
+function field(number: number, chunks: readonly Chunk[]): Chunk[] {
+  return [keyOf(number, lengthOf(chunks)), ...chunks];
+}
+
+function keyOf(number: number, length: number): Uint8Array {
+  return Uint8Array.of((number << 3) | 2, ...varint(length));
+}
+
+function lengthOf(chunks: readonly Chunk[]): number {
+  let length = 0;
+  for (const chunk of chunks) {
+    if (chunk instanceof Uint8Array) length += chunk.byteLength;
+    else for (const each of chunk.byteLengths) length += keyOf(1, each).byteLength + each;
+  }
+  return length;
 }
 
 function varint(value: number): Uint8Array {

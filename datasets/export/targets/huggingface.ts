@@ -1,11 +1,11 @@
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Binary, Field, Schema, Struct, Utf8 } from 'apache-arrow';
 import { BatchBody } from '../../arrow/body.ts';
-import { END_OF_STREAM, encodeBatch, encodeSchemaMessage } from '../../arrow/message.ts';
 import type { Split, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
+import { type BatchPart, writeArrow } from '../arrow-writer.ts';
 import type { Pictures } from '../pictures.ts';
 import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 import { type FlatColumn, flatColumns } from './flat-columns.ts';
@@ -48,32 +48,21 @@ class HuggingFaceWriter implements TargetWriter<HuggingFaceShard> {
     await ensureFolder(folder);
     const name = `episode-${String(index).padStart(6, '0')}.arrow`;
     const columns = flatColumns(index, trajectory);
-    const file = await open(join(folder, name), 'w');
-    let bytes = 0;
-    const write = async (chunks: readonly Uint8Array[]) => {
-      for (const chunk of chunks) bytes += (await file.write(chunk)).bytesWritten;
-    };
-    try {
-      await write([encodeSchemaMessage(this.#schema(columns)).header]);
+    const bytes = await writeArrow(join(folder, name), 'stream', this.#schema(columns), async (write) => {
       for (let from = 0; from < steps; from += BATCH_ROWS) {
         const until = Math.min(from + BATCH_ROWS, steps);
-        const body = new BatchBody();
+        let body = new BatchBody();
+        const parts: BatchPart[] = [body];
         for (const { add } of columns) add(body, from, until);
         for (const track of trajectory.cameras) {
-          const images: Uint8Array[] = [];
-          for (let row = from; row < until; row += 1)
-            images.push((await pictures.frame(track, row)).encoded());
-          body.struct(images.length);
-          body.binary(images);
-          body.nullText(images.length);
+          body.struct(until - from);
+          body = new BatchBody();
+          body.nullText(until - from);
+          parts.push(await pictures.encoded(track, from, until), body);
         }
-        const message = encodeBatch(until - from, body);
-        await write([message.header, ...message.body]);
+        await write(until - from, parts);
       }
-      await write([END_OF_STREAM]);
-    } finally {
-      await file.close();
-    }
+    });
     return { file: name, split, steps, bytes };
   }
 

@@ -1,6 +1,6 @@
-import { Bool, Float32, Int64, Utf8 } from 'apache-arrow';
+import { Bool, Field, FixedSizeList, Float32, Int64, Utf8 } from 'apache-arrow';
 import type { Trajectory } from '../../recipes/trajectory.ts';
-import { type Column, column, floatRows } from '../arrow-table.ts';
+import { type Column, rowsOf } from '../parquet.ts';
 import { type Statistics, statisticsOf } from '../statistics.ts';
 import type { ExportInfo } from '../target.ts';
 
@@ -90,20 +90,21 @@ export function rowColumns(
   const statistics: Record<string, Statistics> = {};
   const rows = Array.from({ length: steps }, (_, row) => row);
   const floats = (name: string, values: ArrayLike<number>) => {
-    columns.push(column(name, new Float32(), Array.from(values)));
+    columns.push({ name, type: new Float32(), values: Array.from(values) });
     statistics[name] = statisticsOf(values, 1);
   };
   const integers = (name: string, values: bigint[]) => {
-    columns.push(column(name, new Int64(), values));
+    columns.push({ name, type: new Int64(), values });
     statistics[name] = statisticsOf(values.map(Number), 1);
   };
   const flags = (name: string, isLastSet: boolean) => {
     const values = rows.map((row) => isLastSet && row === steps - 1);
-    columns.push(column(name, new Bool(), values));
+    columns.push({ name, type: new Bool(), values });
     statistics[name] = statisticsOf(values.map(Number), 1);
   };
   const vectors = (name: string, width: number, values: Float32Array) => {
-    columns.push(floatRows(name, width, values));
+    const type = new FixedSizeList(width, new Field('item', new Float32(), true));
+    columns.push({ name, type, values: rowsOf(values, width) });
     statistics[name] = statisticsOf(values, width);
   };
   vectors('observation.state', stateNames.length, state.slice(0, steps * stateNames.length));
@@ -113,7 +114,7 @@ export function rowColumns(
   flags('next.success', isTerminated);
   flags('next.truncated', isTruncated);
   floats('complementary_info.discount', discount);
-  columns.push(column('phase', new Utf8(), phase.slice(0, steps)));
+  columns.push({ name: 'phase', type: new Utf8(), values: phase.slice(0, steps) });
   integers('attempt', Array.from(attempt.subarray(0, steps), BigInt));
   integers('capture_time_ns', [...timesNs.subarray(0, steps)]);
   for (const { name, takenNs } of cameras)

@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Bool, type DataType, Field, Float64, Int64, List, Utf8 } from 'apache-arrow';
 import { ensureFolder } from '../../storage/files.ts';
-import { column, tableOf } from '../arrow-table.ts';
-import { writeParquetFile } from '../parquet.ts';
+import { type Column, writeParquet } from '../parquet.ts';
 import { pooled, type Statistics } from '../statistics.ts';
 import type { ExportInfo, ExportTarget } from '../target.ts';
 import { featuresOf, imageKey, type PictureKind } from './lerobot-features.ts';
@@ -58,8 +57,8 @@ async function writeMeta(
   const features = featuresOf(info, kind);
   const episodesPath = join(meta, 'episodes', fileName(0, 'parquet'));
   await ensureFolder(dirname(episodesPath));
-  await writeParquetFile(episodesPath, tableOf(episodeColumns(info, kind, episodes)));
-  await writeParquetFile(join(meta, 'tasks.parquet'), tableOf(taskColumns(tasks), { pandas: TASKS_PANDAS }));
+  await writeParquet(episodesPath, episodeColumns(info, kind, episodes));
+  await writeParquet(join(meta, 'tasks.parquet'), taskColumns(tasks), { pandas: TASKS_PANDAS });
   const keys = Object.keys(episodes[0]!.statistics);
   const overall = keys.map((key) => [key, shaped(key, pooled(episodes.map((e) => e.statistics[key]!)))]);
   await writeFile(join(meta, 'stats.json'), JSON.stringify(Object.fromEntries(overall), null, 4));
@@ -189,6 +188,11 @@ const TASKS_PANDAS = JSON.stringify({
   ],
   pandas_version: '2.2.0',
 });
+
+/** A column of the metadata. */
+function column(name: string, type: DataType, values: unknown[]): Column {
+  return { name, type, values };
+}
 
 function list<T extends DataType>(type: T): List<T> {
   return new List(new Field('item', type, true));

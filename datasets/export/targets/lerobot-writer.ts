@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Binary, Field, makeData, Struct, Utf8 } from 'apache-arrow';
+import { Binary, Field, Struct, Utf8 } from 'apache-arrow';
 import { AppError } from '../../../core/errors.ts';
 import type { CameraTrack, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
-import { binaryData, type Column, column, tableOf } from '../arrow-table.ts';
 import { encodeVideo } from '../ffmpeg.ts';
-import { writeParquetFile } from '../parquet.ts';
+import { type Column, writeRowGroups } from '../parquet.ts';
 import type { Pictures } from '../pictures.ts';
 import { PixelTally, type Statistics, sampledFrames } from '../statistics.ts';
 import type { ExportInfo, Place, TargetWriter } from '../target.ts';
@@ -77,7 +76,8 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
     const { index, firstStep: firstIndex } = place;
     const taskIndex = this.#info.tasks.indexOf(task);
     const rows = rowColumns(trajectory, { episodeIndex: index, firstIndex, taskIndex });
-    const images: Column[] = [];
+    const path = this.#paths.data(index);
+    await ensureFolder(dirname(path));
     if (this.#kind === 'video') {
       for (const { name } of trajectory.cameras) {
         await ensureFolder(dirname(this.#paths.video(index, imageKey(name))));
@@ -87,18 +87,12 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
       const statistics = await allSettled(written);
       for (const [camera, { name }] of trajectory.cameras.entries())
         rows.statistics[imageKey(name)] = statistics[camera]!;
+      await writeRowGroups(path, this.#metadata, [rows.columns]);
     } else {
-      for (const track of trajectory.cameras) {
-        const tally = new PixelTally();
-        images.push(await imageColumn(track, steps, pictures, tally));
-        rows.statistics[imageKey(track.name)] = tally.statistics();
-      }
+      const images = trajectory.cameras.map((track) => new ImageColumn(track, steps, pictures));
+      await writeRowGroups(path, this.#metadata, rowGroups(rows.columns, images, steps));
+      for (const { name, tally } of images) rows.statistics[name] = tally.statistics();
     }
-    const [state, action, ...others] = rows.columns;
-    const path = this.#paths.data(index);
-    await ensureFolder(dirname(path));
-    const table = tableOf([state!, action!, ...images, ...others], this.#metadata);
-    await writeParquetFile(path, table, images.length > 0 ? 'pictures' : 'numbers');
     const isSuccess = isTerminated;
     const about = { outcome, split, protocol, operator, sourceId: episodeId, isSuccess };
     return { task, taskIndex, length: steps, firstIndex, ...about, statistics: rows.statistics };
@@ -122,8 +116,8 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
       async function* frames(): AsyncGenerator<Uint8Array> {
         for (let instant = 0; instant < steps; instant += 1) {
           const frame = await pictures.frame(track, instant);
-          if (sampled.has(instant)) tally.add(frame.rgb().data, widthPx, heightPx);
-          yield kind === 'jpeg' ? frame.encoded() : frame.rgb().data;
+          if (sampled.has(instant)) tally.add((await frame.roughRgb()).data, widthPx, heightPx);
+          yield kind === 'jpeg' ? await frame.encoded() : (await frame.rgb()).data;
         }
       }
       await encodeVideo(path, { kind, widthPx, heightPx, fps: this.#info.layout.hz }, frames());
@@ -141,27 +135,66 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
   }
 }
 
+/** Rows of a group: with two cameras some megabytes. */
+const GROUP_ROWS = 32;
+
+/** Groups of rows, pictures behind state and action. */
+async function* rowGroups(
+  numbers: readonly Column[],
+  images: readonly ImageColumn[],
+  steps: number,
+): AsyncGenerator<Column[]> {
+  for (let from = 0; from < steps; from += GROUP_ROWS) {
+    const until = Math.min(from + GROUP_ROWS, steps);
+    const columns = numbers.map((column) => ({ ...column, values: column.values.slice(from, until) }));
+    const [state, action, ...others] = columns;
+    const pictures: Column[] = [];
+    for (const image of images) pictures.push(await image.rows(from, until));
+    yield [state!, action!, ...pictures, ...others];
+  }
+}
+
 const IMAGE = new Struct([new Field('bytes', new Binary(), true), new Field('path', new Utf8(), true)]);
 
-async function imageColumn(
-  track: CameraTrack,
-  steps: number,
-  pictures: Pictures,
-  tally: PixelTally,
-): Promise<Column> {
-  const images: Uint8Array[] = [];
-  const sampled = new Set(sampledFrames(steps));
-  for (let instant = 0; instant < steps; instant += 1) {
-    const frame = await pictures.frame(track, instant);
-    images.push(frame.encoded());
-    if (!sampled.has(instant)) continue;
-    const { data, widthPx, heightPx } = frame.rgb();
-    tally.add(data, widthPx, heightPx);
+/** A camera's pictures in the table, and the statistics of those that LeRobot would sample. */
+class ImageColumn {
+  readonly name: string;
+  readonly tally = new PixelTally();
+  readonly #track: CameraTrack;
+  readonly #pictures: Pictures;
+  readonly #sampled: ReadonlySet<number>;
+  /** Of one group at a time. */
+  #memory = new Uint8Array(0);
+
+  constructor(track: CameraTrack, steps: number, pictures: Pictures) {
+    this.name = imageKey(track.name);
+    this.#track = track;
+    this.#pictures = pictures;
+    this.#sampled = new Set(sampledFrames(steps));
   }
-  const paths = images.map((_, instant) => `frame-${String(instant).padStart(6, '0')}.jpg`);
-  const children = [binaryData(images), column('path', new Utf8(), paths).data];
-  const data = makeData({ type: IMAGE, length: steps, children });
-  return { field: new Field(imageKey(track.name), IMAGE, true), data };
+
+  /** Lent until the next rows are asked for. */
+  async rows(from: number, until: number): Promise<Column> {
+    const values: { bytes: Uint8Array; path: string }[] = [];
+    let used = 0;
+    for (let instant = from; instant < until; instant += 1) {
+      const frame = await this.#pictures.frame(this.#track, instant);
+      const picture = await frame.encoded();
+      if (used + picture.byteLength > this.#memory.byteLength) {
+        // Those before keep what they have.
+        this.#memory = new Uint8Array(Math.max(2 * this.#memory.byteLength, picture.byteLength));
+        used = 0;
+      }
+      const bytes = this.#memory.subarray(used, used + picture.byteLength);
+      bytes.set(picture);
+      used += picture.byteLength;
+      values.push({ bytes, path: `frame-${String(instant).padStart(6, '0')}.jpg` });
+      if (!this.#sampled.has(instant)) continue;
+      const { data, widthPx, heightPx } = await frame.roughRgb();
+      this.tally.add(data, widthPx, heightPx);
+    }
+    return { name: this.name, type: IMAGE, values };
+  }
 }
 
 /** As `Promise.all`, but nothing is still under way when the first failure is told. */

@@ -96,7 +96,8 @@ async function writeMessages(writer: McapWriter, trajectory: Trajectory, picture
     for (const { track, send } of images) {
       // The same picture is one message, however many instants show it.
       if (row > 0 && track.rows[row] === track.rows[row - 1]) continue;
-      const data = Buffer.from((await pictures.frame(track, row)).encoded()).toString('base64');
+      const bytes = await (await pictures.frame(track, row)).encoded();
+      const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
       await send(timeNs, {
         timestamp: stampOf(track.takenNs[row]!),
         frame_id: track.name,

@@ -3,7 +3,7 @@ import type { File } from 'h5wasm/node';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import type { PartArrays, PartReader } from '../array-part.ts';
 import { copyRows, writeHdf5, writePart } from '../hdf5.ts';
-import type { Frame, Pictures } from '../pictures.ts';
+import type { Pictures } from '../pictures.ts';
 import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 import {
   assertMinariPictures,
@@ -53,11 +53,7 @@ class MinariHdf5Writer implements TargetWriter<Hdf5Episode> {
     const arrays = await writePart(this.#data, index, async (part) => {
       await part.numbers('observations/state', '<f', [steps + 1, stateNames.length], state);
       for (const track of trajectory.cameras) {
-        const frames: Frame[] = [];
-        for (let instant = 0; instant <= steps; instant += 1)
-          frames.push(await pictures.frame(track, instant));
-        const { rowBytes, rows } = filledUp(frames.map((frame) => frame.encoded()));
-        await part.numbers(`observations/${track.name}`, '<B', [steps + 1, rowBytes], rows);
+        await part.encodedPictures(`observations/${track.name}`, pictures, track, steps + 1);
       }
       await part.numbers('actions', '<f', [steps, actionNames.length], action);
       await part.numbers('rewards', '<d', [steps], Float64Array.from(reward));
@@ -98,11 +94,4 @@ async function writeEpisode(
     await copyRows(folder === undefined ? group : observations, name, part, array, 0, rows);
   }
   group.create_group('infos').create_dataset({ name: 'phase', data: phases });
-}
-
-function filledUp(images: readonly Uint8Array[]): { rowBytes: number; rows: Uint8Array } {
-  const rowBytes = Math.max(...images.map(({ byteLength }) => byteLength));
-  const rows = new Uint8Array(images.length * rowBytes);
-  for (const [index, image] of images.entries()) rows.set(image, index * rowBytes);
-  return { rowBytes, rows };
 }

@@ -1,9 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Bool, Field, Float32, Float64, makeData, Struct, tableToIPC, Utf8 } from 'apache-arrow';
+import {
+  Binary,
+  Bool,
+  type DataType,
+  Field,
+  FixedSizeList,
+  Float32,
+  Float64,
+  Schema,
+  Struct,
+  Utf8,
+} from 'apache-arrow';
+import { BatchBody } from '../../arrow/body.ts';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
-import { binaryColumn, type Column, column, floatRows, tableOf } from '../arrow-table.ts';
+import { type BatchPart, writeArrow } from '../arrow-writer.ts';
 import type { Pictures } from '../pictures.ts';
 import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
 import {
@@ -47,29 +59,25 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
     const rows = steps + 1;
     const actions = new Float32Array(rows * actionNames.length);
     actions.set(action);
-    const observations: Column[] = [floatRows('state', stateNames.length, state)];
-    for (const track of cameras) {
-      const images: Uint8Array[] = [];
-      for (let instant = 0; instant < rows; instant += 1)
-        images.push((await pictures.frame(track, instant)).encoded());
-      observations.push(binaryColumn(track.name, images));
-    }
-    const infos = [
-      column('phase', new Utf8(), trajectory.phase),
-      column('discount', new Float32(), [...trajectory.discount, 0]),
-    ];
     const flags = (isSet: boolean) => Array.from({ length: rows }, (_, row) => isSet && row === steps - 1);
-    const table = tableOf([
-      structOf('observations', observations),
-      floatRows('actions', actionNames.length, actions),
-      column('rewards', new Float64(), [...reward, 0]),
-      column('terminations', new Bool(), flags(isTerminated)),
-      column('truncations', new Bool(), flags(isTruncated)),
-      structOf('infos', infos),
-    ]);
+    const observations = new BatchBody();
+    observations.struct(rows);
+    addVectors(observations, rows, stateNames.length, state);
+    const images: BatchPart[] = [];
+    for (const track of cameras) images.push(await pictures.encoded(track, 0, rows));
+    const others = new BatchBody();
+    addVectors(others, rows, actionNames.length, actions);
+    others.fixed(rows, Float64Array.of(...reward, 0));
+    others.bool(flags(isTerminated));
+    others.bool(flags(isTruncated));
+    others.struct(rows);
+    others.binary(trajectory.phase.map((name) => Buffer.from(name)));
+    others.fixed(rows, Float32Array.of(...trajectory.discount, 0));
     const folder = join(this.#data, String(index));
     await ensureFolder(folder);
-    await writeFile(join(folder, 'part-0.arrow'), tableToIPC(table, 'file'));
+    await writeArrow(join(folder, 'part-0.arrow'), 'file', schemaOf(trajectory), (write) =>
+      write(rows, [observations, ...images, others]),
+    );
     const about = { id: index, total_steps: steps, ...minariAbout(trajectory) };
     await writeFile(join(folder, 'metadata.json'), JSON.stringify(about));
     return { steps };
@@ -80,9 +88,22 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
   }
 }
 
-function structOf(name: string, columns: Column[]): Column {
-  const type = new Struct(columns.map(({ field }) => field));
-  const length = columns[0]!.data.length;
-  const data = makeData({ type, length, children: columns.map((each) => each.data) });
-  return { field: new Field(name, type, true), data };
+function schemaOf({ stateNames, actionNames, cameras }: Trajectory): Schema {
+  const field = (name: string, type: DataType): Field => new Field(name, type, true);
+  const vector = (name: string, width: number): Field =>
+    field(name, new FixedSizeList(width, field('item', new Float32())));
+  const images = cameras.map(({ name }) => field(name, new Binary()));
+  return new Schema([
+    field('observations', new Struct([vector('state', stateNames.length), ...images])),
+    vector('actions', actionNames.length),
+    field('rewards', new Float64()),
+    field('terminations', new Bool()),
+    field('truncations', new Bool()),
+    field('infos', new Struct([field('phase', new Utf8()), field('discount', new Float32())])),
+  ]);
+}
+
+function addVectors(body: BatchBody, rows: number, width: number, values: Float32Array): void {
+  body.fixedSizeList(rows);
+  body.fixed(rows * width, values);
 }

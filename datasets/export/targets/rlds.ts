@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Split, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
+import { FileSink } from '../file-sink.ts';
 import type { Pictures } from '../pictures.ts';
 import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
-import { encodeExample, type Feature, frameRecord } from '../tfrecord.ts';
+import { type Feature, writeExample } from '../tfrecord.ts';
 
 const RELEASE = '1.0.0';
 const MODULE = 'tensorflow_datasets.core.features';
@@ -71,15 +72,13 @@ class RldsWriter implements TargetWriter<Shard> {
       'episode_metadata/success': { integers: [isTerminated ? 1 : 0] },
     };
     for (const track of cameras) {
-      const images: Uint8Array[] = [];
-      for (let instant = 0; instant < rows; instant += 1)
-        images.push((await pictures.frame(track, instant)).encoded());
-      features[`steps/observation/${track.name}`] = { bytes: images };
+      const images = await pictures.encoded(track, 0, rows);
+      features[`steps/observation/${track.name}`] = { pictures: images };
     }
-    const record = frameRecord(encodeExample(features));
     await ensureFolder(this.#folder);
-    await writeFile(join(this.#folder, `unnumbered-${index}`), record);
-    return { split, bytes: record.byteLength };
+    const path = join(this.#folder, `unnumbered-${index}`);
+    const { byteLength } = await FileSink.write(path, (sink) => writeExample(sink, features));
+    return { split, bytes: byteLength };
   }
 
   async finish(shards: Shard[]): Promise<void> {

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { Bool, Float32, Float64, Int32, Int64, Utf8 } from 'apache-arrow';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
-import { column, tableOf } from '../arrow-table.ts';
-import { writeParquetFile } from '../parquet.ts';
+import { type Column, writeParquet } from '../parquet.ts';
 import type { ExportTarget, Place, TargetWriter } from '../target.ts';
 
 interface EpisodeRow {
@@ -46,11 +45,7 @@ class TableWriter implements TargetWriter<EpisodeRow> {
     const path = join(folder, `episode-${String(index).padStart(6, '0')}.${this.#format}`);
     const columns = stepColumns(index, trajectory);
     if (this.#format === 'csv') await writeFile(path, csvOf(columns));
-    else
-      await writeParquetFile(
-        path,
-        tableOf(columns.map(({ name, type, values }) => column(name, type, values))),
-      );
+    else await writeParquet(path, columns);
     const { episodeId, clip, split, task, operator, protocol, outcome, steps } = trajectory;
     return { episode: index, episode_id: episodeId, clip, split, task, operator, protocol, outcome, steps };
   }
@@ -62,9 +57,7 @@ class TableWriter implements TargetWriter<EpisodeRow> {
   }
 }
 
-interface StepColumn {
-  name: string;
-  type: Parameters<typeof column>[1];
+interface StepColumn extends Column {
   values: (number | bigint | boolean | string | null)[];
 }
 

@@ -105,7 +105,7 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
     const folder = join(this.#root, 'data', track.name);
     await ensureFolder(folder);
     for (let instant = 0; instant < steps; instant += 1) {
-      const { data } = (await pictures.frame(track, instant)).rgb();
+      const { data } = await (await pictures.frame(track, instant)).rgb();
       const path = join(folder, `${firstStep + instant}.0.0.0`);
       await writeFile(path, deflateSync(data, { level: ZLIB_LEVEL }));
     }
