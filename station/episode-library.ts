@@ -2,11 +2,10 @@ import type { EpisodeSeries, EpisodeSummary } from '../core/contract/requests.ts
 import { AppError } from '../core/errors.ts';
 import { CatalogueThread } from '../datasets/catalogue/catalogue-thread.ts';
 import { type Dataset, episodeFolder } from '../datasets/dataset.ts';
-import { type EpisodeReader, openEpisode } from '../datasets/episode/reader.ts';
+import type { EpisodeReader } from '../datasets/episode/reader.ts';
+import type { StampSeries } from '../datasets/episode/series.ts';
 import { summarize } from '../datasets/episode/summary.ts';
-
-/** A replay asks for many pictures of one episode; the list, for one picture of many. */
-const OPEN_READERS = 8;
+import { OpenReaders } from './open-readers.ts';
 
 /** How far into its phase an example is: what was to be reached shows, and the hand has not gone on. */
 const EXAMPLE_AT = 0.9;
@@ -28,8 +27,7 @@ export class EpisodeLibrary {
   readonly dataset: Dataset;
   /** Shared with the audit: one thread looks through the dataset. */
   readonly catalogue: CatalogueThread;
-  /** Least recently used first. */
-  readonly #readers = new Map<string, Promise<EpisodeReader>>();
+  readonly #readers = new OpenReaders();
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
@@ -56,21 +54,24 @@ export class EpisodeLibrary {
     const segment = found?.segments.findLast(({ phase }) => phase === of.phase);
     const camera = found?.cameras[0];
     if (found === undefined || segment === undefined || camera === undefined) return null;
-    const { timeNs } = await (await this.#open(found.id)).series();
+    const { timeNs } = await this.#use(found.id, (reader) => reader.series());
     const atNs = (segment.startMs + (segment.endMs - segment.startMs) * EXAMPLE_AT) * 1e6;
     const next = timeNs.findIndex((rowNs) => Number(rowNs) > atNs);
     return { episode: found.id, camera, row: Math.max(0, (next < 0 ? timeNs.length : next) - 1) };
   }
 
   async series(id: string): Promise<EpisodeSeries> {
-    const reader = await this.#open(id);
-    const { head } = reader.manifest;
-    const { timeNs, stamps, state, action, reward } = await reader.series();
+    const [manifest, series] = await this.#use(id, async (reader) => [
+      reader.manifest,
+      await reader.series(),
+    ]);
+    const { head } = manifest;
+    const { timeNs, stamps, state, action, reward } = series;
     const timesMs = Array.from(timeNs, (ns) => Number(ns) / 1e6);
     const stateWidth = head.state.names.length;
     const actionWidth = head.action.names.length;
     return {
-      summary: summarize(reader.manifest),
+      summary: summarize(manifest),
       timesMs,
       state: head.state.names.map((name, i) => ({
         name,
@@ -83,19 +84,17 @@ export class EpisodeLibrary {
         values: column(action, actionWidth, i),
       })),
       reward: Array.from(reward),
-      cameras: head.cameras.map(({ name }) => ({
-        name,
-        ageMs: timesMs.map((timeMs, row) => timeMs - Number(stamps[name]!.stampNs[row]!) / 1e6),
-      })),
+      cameras: head.cameras.map(({ name }) => ({ name, ageMs: agesMs(timesMs, stamps[name]!) })),
     };
   }
 
   /** @throws AppError `not-found` for an episode, camera or row that is not there. */
   async frame(id: string, camera: string, row: number): Promise<EpisodeFrame> {
-    const reader = await this.#open(id);
-    const info = reader.manifest.head.cameras.find(({ name }) => name === camera);
-    if (info === undefined) throw new AppError('not-found', `episode ${id} has no camera "${camera}"`);
-    return { encoding: info.encoding, bytes: await reader.frame(camera, row) };
+    return await this.#use(id, async (reader) => {
+      const info = reader.manifest.head.cameras.find(({ name }) => name === camera);
+      if (info === undefined) throw new AppError('not-found', `episode ${id} has no camera "${camera}"`);
+      return { encoding: info.encoding, bytes: await reader.frame(camera, row) };
+    });
   }
 
   /**
@@ -104,44 +103,27 @@ export class EpisodeLibrary {
    * @throws AppError `not-found` for an episode or row that is not there.
    */
   async frames(id: string, row: number): Promise<(Uint8Array | null)[]> {
-    return (await this.#open(id)).frames(row);
+    return await this.#use(id, (reader) => reader.frames(row));
   }
 
   /** A discarded episode is moved: its open file must not be shown any more. */
   async forget(id: string): Promise<void> {
-    const reader = this.#readers.get(id);
-    this.#readers.delete(id);
-    await reader?.then(
-      (opened) => opened.close(),
-      () => {},
-    );
+    await this.#readers.forget(episodeFolder(this.dataset, id));
   }
 
   async close(): Promise<void> {
-    const readers = [...this.#readers.values()];
-    this.#readers.clear();
-    await Promise.allSettled(readers.map(async (reader) => (await reader).close()));
+    await this.#readers.close();
     await this.catalogue.close();
   }
 
-  async #open(id: string): Promise<EpisodeReader> {
-    const known = this.#readers.get(id);
-    this.#readers.delete(id);
-    const opening = known ?? openEpisode(episodeFolder(this.dataset, id));
-    this.#readers.set(id, opening);
-    // A failed opening is forgotten, so that it is tried again.
-    opening.catch(() => this.#readers.delete(id));
-    await this.#closeOldest();
-    return opening;
+  async #use<T>(id: string, work: (reader: EpisodeReader) => Promise<T>): Promise<T> {
+    return await this.#readers.use(episodeFolder(this.dataset, id), work);
   }
+}
 
-  async #closeOldest(): Promise<void> {
-    for (const [id, reader] of this.#readers) {
-      if (this.#readers.size <= OPEN_READERS) return;
-      this.#readers.delete(id);
-      await (await reader).close();
-    }
-  }
+/** Null before the camera's first picture. */
+function agesMs(timesMs: readonly number[], { isPresent, stampNs }: StampSeries): (number | null)[] {
+  return timesMs.map((timeMs, row) => (isPresent[row] === 1 ? timeMs - Number(stampNs[row]!) / 1e6 : null));
 }
 
 function column(rows: ArrayLike<number>, width: number, index: number): number[] {

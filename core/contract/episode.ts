@@ -35,6 +35,9 @@ export const episodeSeriesSchema = z.object({
   state: z.array(z.object({ name: z.string(), unit: z.string(), values: z.array(z.number()) })),
   action: z.array(z.object({ name: z.string(), unit: z.string(), values: z.array(z.number()) })),
   reward: z.array(z.number()),
-  /** Age of each camera's frame at its row: the station's clock minus the source's stamp. */
-  cameras: z.array(z.object({ name: z.string(), ageMs: z.array(z.number()) })),
+  /**
+   * Age of each camera's frame at its row: the station's clock minus the source's stamp; null before the camera's
+   * first frame.
+   */
+  cameras: z.array(z.object({ name: z.string(), ageMs: z.array(z.number().nullable()) })),
 });

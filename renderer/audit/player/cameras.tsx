@@ -103,7 +103,7 @@ export function Cameras({ id, cameras, player, series, onSeen, children }: Camer
 function FrameAge({ series, camera, player }: { series: EpisodeSeries; camera: string; player: Player }) {
   const row = useRow(player);
   const ageMs = series.cameras.find(({ name }) => name === camera)?.ageMs[row];
-  return ageMs === undefined ? null : <span>{formatAge(ageMs)} old</span>;
+  return ageMs == null ? null : <span>{formatAge(ageMs)} old</span>;
 }
 
 /** Tiles are equally large. */
