@@ -74,7 +74,7 @@ async function readLines(path: string): Promise<string[]> {
 
 /** What people keep in a folder that happens to have the name of an unfinished export is never removed. */
 async function assertAnExports(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   // One that is killed at its very end has its report, and no journal any more.
   if (names.length === 0 || names.includes(FILE) || names.includes(REPORT_FILE)) return;
   throw new AppError(

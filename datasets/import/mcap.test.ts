@@ -24,7 +24,9 @@ async function open(): Promise<ImportSource> {
 }
 
 async function readAll(source: ImportSource, index: number): Promise<ImportedRow[]> {
-  return await Array.fromAsync((await source.read(index)).rows());
+  const rows: ImportedRow[] = [];
+  for await (const row of (await source.read(index)).rows()) rows.push(row);
+  return rows;
 }
 
 test('a bag is the same in every encoding and compression', async () => {
