@@ -30,6 +30,8 @@ const CLOSING_MS = 800;
 const LIFT_MS = 7000;
 /** Half of the failures hold too little, the kind that looks most like a success. */
 const FAILURES = ['beside', 'above', 'too little', 'too little'] as const;
+/** Those of them that begin like a success. */
+const MISSES = ['above', 'too little', 'too little'] as const;
 /** How far the grasp lands outwards of the place aimed at. */
 const MISS_M: Record<(typeof FAILURES)[number], [number, number]> = {
   beside: [0.075, 0.11],
@@ -46,7 +48,7 @@ export type Plan = readonly ((seen: Truth) => Step)[];
 export function succeedPlan(seen: Truth, random: Random, graspOffsetM: number): Plan {
   const aim = aimAt(chooseCollarPoint(seen, random), seen, random, graspOffsetM);
   return [
-    ...graspSteps(aim, 0),
+    ...graspSteps(aim, { ...aim, z: 0 }),
     () => ({
       target: { ...aim, z: TOP_M },
       isGripperClosed: true,
@@ -65,19 +67,21 @@ export function failPlan(seen: Truth, random: Random, graspOffsetM: number): Pla
   const point = chooseCollarPoint(seen, random);
   const missM = random.uniform(...MISS_M[failure]);
   const aim = outwards(aimAt(point, seen, random, graspOffsetM), seen, missM);
-  const heightM = failure === 'above' ? point.positionM.z + point.coverM + random.uniform(0.01, 0.03) : 0;
-  const lifted = { ...aim, z: heightM + random.uniform(0.13, 0.2) };
-  return [
-    ...graspSteps(aim, heightM),
-    () => ({
-      target: lifted,
-      isGripperClosed: true,
-      speedShare: 1,
-      isOver: ({ gripper, held }) =>
-        gripper.positionM.z > lifted.z - 0.02 || (held.count === 0 && gripper.positionM.z > heightM + 0.1),
-    }),
-    () => ({ target: lifted, isGripperClosed: false, speedShare: 1, isOver: ({ held }) => held.count === 0 }),
-  ];
+  const heightM = failure === 'above' ? tooHigh(point, random) : 0;
+  return failedSteps(aim, { ...aim, z: heightM }, random);
+}
+
+/**
+ * Comes as for a grasp and goes wrong on the way down: closes too early, or next to the collar. Up to there it
+ * looks like a success, and so do its pictures.
+ */
+export function missPlan(seen: Truth, random: Random, graspOffsetM: number): Plan {
+  const failure = random.pick(MISSES);
+  const point = chooseCollarPoint(seen, random);
+  const aim = aimAt(point, seen, random, graspOffsetM);
+  const reached = outwards(aim, seen, random.uniform(...MISS_M[failure]));
+  const heightM = failure === 'above' ? tooHigh(point, random) : 0;
+  return failedSteps(aim, { ...reached, z: heightM }, random);
 }
 
 /** Open, and back up to where the next attempt begins. */
@@ -96,9 +100,24 @@ export function recoverPlan(_seen: Truth, random: Random, graspOffsetM: number):
   ];
 }
 
-function graspSteps(aim: Target, heightM: number): Plan {
-  const above = { ...aim, z: heightM + HOVER_M };
-  const down = { ...aim, z: heightM };
+/** Over `aim`, down to `grasp` and closed there, a little up, and open. */
+function failedSteps(aim: Target, grasp: Target, random: Random): Plan {
+  const lifted = { ...grasp, z: grasp.z + random.uniform(0.13, 0.2) };
+  return [
+    ...graspSteps(aim, grasp),
+    () => ({
+      target: lifted,
+      isGripperClosed: true,
+      speedShare: 1,
+      isOver: ({ gripper, held }) =>
+        gripper.positionM.z > lifted.z - 0.02 || (held.count === 0 && gripper.positionM.z > grasp.z + 0.1),
+    }),
+    () => ({ target: lifted, isGripperClosed: false, speedShare: 1, isOver: ({ held }) => held.count === 0 }),
+  ];
+}
+
+function graspSteps(aim: Target, grasp: Target): Plan {
+  const above = { ...aim, z: grasp.z + HOVER_M };
   return [
     () => ({
       target: above,
@@ -107,18 +126,22 @@ function graspSteps(aim: Target, heightM: number): Plan {
       isOver: (seen) => isAt(seen, above, 0.006),
     }),
     () => ({
-      target: down,
+      target: grasp,
       isGripperClosed: false,
       speedShare: 0.7,
-      isOver: ({ gripper }) => gripper.positionM.z < heightM + 0.002,
+      isOver: ({ gripper }) => gripper.positionM.z < grasp.z + 0.002,
     }),
     () => ({
-      target: down,
+      target: grasp,
       isGripperClosed: true,
       speedShare: 0.7,
       isOver: (_seen, stepMs) => stepMs > CLOSING_MS,
     }),
   ];
+}
+
+function tooHigh({ positionM, coverM }: CollarPoint, random: Random): number {
+  return positionM.z + coverM + random.uniform(0.01, 0.03);
 }
 
 /** One of the three places that promise most: on top, with much fabric around, not far from the hand. */

@@ -79,30 +79,34 @@ describe('the scripted operator', () => {
     expect(ends.filter((end) => end === 'failed').length).toBeGreaterThanOrEqual(3);
   }, 60_000);
 
-  it('fails when it means to, in more than one way, recovers, and then succeeds', () => {
-    const heights = new Set<number>();
-    let successes = 0;
-    const episodes = 8;
-    for (let seed = 0; seed < episodes; seed++) {
-      world.reset(seed);
-      const hand = new Hand(seed);
-      expect(hand.follow('fail')).toMatchObject({ end: 'done', isSuccess: false });
-      expect(world.isHolding).toBe(false);
-      heights.add(Math.round(world.gripper.z.position * 100));
-      expect(hand.follow('recover')).toMatchObject({ end: 'done', isSuccess: false });
-      expect(world.gripper.width.position).toBeGreaterThan(0.06);
-      const { collarPoints } = truths.read();
-      const nearest = Math.min(
-        ...collarPoints.map(({ positionM: { x, y } }) =>
-          Math.hypot(x - world.gripper.x.position, y - world.gripper.y.position),
-        ),
-      );
-      expect(nearest).toBeLessThan(0.06);
-      if (hand.follow('succeed').isSuccess) successes++;
-    }
-    expect(heights.size).toBeGreaterThan(3);
-    expect(successes).toBeGreaterThanOrEqual(0.75 * episodes);
-  }, 60_000);
+  it.each(['fail', 'miss'] as const)(
+    'means to fail (%s) and does, in more than one way, recovers, and then succeeds',
+    (failing) => {
+      const heights = new Set<number>();
+      let successes = 0;
+      const episodes = 8;
+      for (let seed = 0; seed < episodes; seed++) {
+        world.reset(seed);
+        const hand = new Hand(seed);
+        expect(hand.follow(failing)).toMatchObject({ end: 'done', isSuccess: false });
+        expect(world.isHolding).toBe(false);
+        heights.add(Math.round(world.gripper.z.position * 100));
+        expect(hand.follow('recover')).toMatchObject({ end: 'done', isSuccess: false });
+        expect(world.gripper.width.position).toBeGreaterThan(0.06);
+        const { collarPoints } = truths.read();
+        const nearest = Math.min(
+          ...collarPoints.map(({ positionM: { x, y } }) =>
+            Math.hypot(x - world.gripper.x.position, y - world.gripper.y.position),
+          ),
+        );
+        expect(nearest).toBeLessThan(0.06);
+        if (hand.follow('succeed').isSuccess) successes++;
+      }
+      expect(heights.size).toBeGreaterThan(3);
+      expect(successes).toBeGreaterThanOrEqual(0.75 * episodes);
+    },
+    60_000,
+  );
 
   it('does not move or act while idle', () => {
     world.reset(1);

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { fromMs, toMs } from '../../core/time.ts';
 import { coverPlan, playPlan } from './free-plans.ts';
-import { failPlan, type Plan, recoverPlan, type Step, succeedPlan, type Target } from './operator-plans.ts';
+import {
+  failPlan,
+  missPlan,
+  type Plan,
+  recoverPlan,
+  type Step,
+  succeedPlan,
+  type Target,
+} from './operator-plans.ts';
 import { Random } from './random.ts';
 import type { Truth } from './truth.ts';
 
@@ -21,8 +29,8 @@ export const operatorParametersSchema = z.strictObject({
 
 export type OperatorParameters = z.output<typeof operatorParametersSchema>;
 
-/** What a phase asks for; `cover` and `play` are two ways to fill a free one. */
-export type OperatorIntent = 'succeed' | 'fail' | 'recover' | 'cover' | 'play' | 'idle';
+/** What a phase asks for; `miss` is another way to fail, `cover` and `play` are two ways to fill a free one. */
+export type OperatorIntent = 'succeed' | 'fail' | 'miss' | 'recover' | 'cover' | 'play' | 'idle';
 
 export interface OperatorView {
   timeNs: bigint;
@@ -44,6 +52,7 @@ export interface OperatorDecision {
 const PLANS = {
   succeed: succeedPlan,
   fail: failPlan,
+  miss: missPlan,
   recover: recoverPlan,
   cover: coverPlan,
   play: playPlan,

@@ -22,6 +22,8 @@ export const ARMS = {
   ],
   'coverage-success': [{ protocol: 'coverage', intents: { coverage: 'cover' }, keeps: ['success'] }],
   'play-success': [{ protocol: 'play', intents: { play: 'play' }, keeps: ['failure'] }, SUCCESS],
+  /** Its failures begin like successes. */
+  'vbt-near': [{ protocol: 'visual-backtracking', intents: { failure: 'miss' }, keeps: ['success'] }],
 } as const satisfies Record<string, readonly Kind[]>;
 
 export type ArmName = keyof typeof ARMS;
