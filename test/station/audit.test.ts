@@ -49,7 +49,7 @@ beforeEach(async () => {
 async function untilChecked(): Promise<void> {
   await expect
     .poll(() => ask('audit.progress', {}), { timeout: 60_000, interval: 200 })
-    .toEqual({ checked: 3, total: 3, isPaused: false });
+    .toEqual({ checked: 3, total: 3, isPaused: false, reading: null });
 }
 
 describe('the queue', () => {
