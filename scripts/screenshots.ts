@@ -7,7 +7,7 @@ import { KeyboardHand } from '../test/support/keyboard-hand.ts';
 import { ScreenClient } from '../test/support/screen-client.ts';
 import { StationProcess } from '../test/support/station-process.ts';
 import { takeAuditPictures } from './pictures/audit.ts';
-import { takeCollectPictures } from './pictures/collect.ts';
+import { takeCollectPictures, takePolicyPicture } from './pictures/collect.ts';
 import { takeExportPictures } from './pictures/export.ts';
 
 const PICTURES = join(import.meta.dirname, '../docs/pictures');
@@ -63,6 +63,7 @@ try {
   watcher.close();
   await station.stop();
   await takeCollectPictures(browser, GUIDE_PICTURES, join(folder, 'collect'));
+  await takePolicyPicture(browser, GUIDE_PICTURES, join(folder, 'with-policy'));
   await takeAuditPictures(browser, GUIDE_PICTURES, join(folder, 'audited'));
   await takeExportPictures(browser, GUIDE_PICTURES, join(folder, 'exported'));
 } finally {

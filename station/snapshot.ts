@@ -3,6 +3,8 @@ import type { PolicyView, ProtocolView, Snapshot, StreamHealth } from '../core/c
 import { SOFTWARE } from '../core/version.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type Protocol, reachablePhases } from '../protocols/protocol.ts';
+import type { Intent } from '../robots/input/intent.ts';
+import type { RobotProfile } from '../robots/profile.ts';
 import type { CollectSession } from './collect/collect-session.ts';
 import { collectView } from './collect/collect-view.ts';
 import { unitOfState } from './collect/episode-head.ts';
@@ -67,9 +69,7 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
       driver: 'nobody',
       isDeadManHeld: loop.intent.isDeadManHeld,
       isGripperClosed: loop.intent.isGripperClosed,
-      axes: link.profile.action.map(({ axis }) =>
-        axis === 'gripper' ? Number(loop.intent.isGripperClosed) : (loop.intent.axes[axis] ?? 0),
-      ),
+      axes: axesOf(link.profile, loop.lead.wants(nowNs) ?? loop.intent),
     },
     protocols: library.protocols.map(protocolView),
     protocolErrors: library.errors,
@@ -81,6 +81,13 @@ export function buildSnapshot(sources: SnapshotSources): Snapshot {
     collect: collectView(session),
     alerts,
   };
+}
+
+function axesOf({ action }: RobotProfile, intent: Intent): number[] {
+  return action.map(({ axis }) => {
+    if (axis === 'gripper') return Number(intent.isGripperClosed);
+    return Math.max(-1, Math.min(1, intent.axes[axis] ?? 0));
+  });
 }
 
 function policyState({ lead }: ControlLoop, nowNs: bigint): Snapshot['input']['policy'] {

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Snapshot } from '../../core/contract/snapshot.ts';
+import { whoDrives } from '../shared/who-drives.ts';
 import { useLink, useSnapshot } from './services.ts';
 import styles from './status-chips.module.css';
 
@@ -10,6 +11,7 @@ type Tone = 'normal' | 'live' | 'unknown' | 'caution' | 'alarm';
 /** The health of the station in a line of words. Grey is well; what is not has a colour, a sign and a reason. */
 export function StatusChips() {
   const robot = useSnapshot((snapshot) => snapshot.robot);
+  const mover = useSnapshot(whoDrives);
   const bridge = useSnapshot((snapshot) => snapshot.bridge);
   const dataset = useSnapshot((snapshot) => snapshot.dataset);
   const freshCameras = useSnapshot(
@@ -21,7 +23,7 @@ export function StatusChips() {
   return (
     <ul className={styles.chips} aria-label="Status">
       <Chip label="Robot" tone={toneOfRobot(robot)} hint={robot.reason} isWide>
-        {robot.isStopped ? 'Stopped' : ROBOT_WORDS[robot.status]}
+        {robot.isStopped ? 'Stopped' : mover === 'policy' ? 'Policy drives' : ROBOT_WORDS[robot.status]}
         {robot.status !== 'unavailable' && !robot.isStopped && (
           <span className={styles.reason}>{robot.reason}</span>
         )}

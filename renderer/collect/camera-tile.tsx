@@ -2,6 +2,7 @@ import { IconAlertOctagon } from '@tabler/icons-react';
 import type { CameraInfo } from '../../core/contract/snapshot.ts';
 import { useSnapshot } from '../app/services.ts';
 import { formatAge, formatRate } from '../shared/format.ts';
+import type { Mover } from '../shared/who-drives.ts';
 import { CameraCanvas } from './camera-canvas.tsx';
 import styles from './camera-tile.module.css';
 import { usePreviewAgeMs } from './use-preview-age.ts';
@@ -11,14 +12,14 @@ const STALE_AFTER_MS = 1_000;
 
 interface CameraTileProps {
   camera: CameraInfo;
-  isDriving?: boolean;
+  drivenBy?: Mover | null;
   /** Present where a click makes this the large one. */
   onEnlarge?: () => void;
 }
 
-export function CameraTile({ camera, isDriving = false, onEnlarge }: CameraTileProps) {
+export function CameraTile({ camera, drivenBy = null, onEnlarge }: CameraTileProps) {
   return (
-    <figure className={styles.tile} data-driving={isDriving || undefined}>
+    <figure className={styles.tile} data-driven-by={drivenBy ?? undefined}>
       <CameraCanvas camera={camera.name} label={`Camera ${camera.title}, live`} />
       {onEnlarge !== undefined && (
         <button

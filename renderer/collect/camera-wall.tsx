@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useLink, useSnapshot } from '../app/services.ts';
 import { useCommands } from '../commands/use-commands.ts';
+import { whoDrives } from '../shared/who-drives.ts';
 import { CameraTile } from './camera-tile.tsx';
 import styles from './camera-wall.module.css';
 import { TouchSticks } from './touch-sticks.tsx';
@@ -8,8 +9,8 @@ import { TouchSticks } from './touch-sticks.tsx';
 /** One camera large, the others beside it above `children`. */
 export function CameraWall({ children }: { children?: ReactNode }) {
   const cameras = useSnapshot((snapshot) => snapshot.robot.cameras);
-  const isMoving = useSnapshot((snapshot) => snapshot.robot.status === 'moving');
-  const isDriving = useLink().status === 'live' && isMoving;
+  const mover = useSnapshot(whoDrives);
+  const isLive = useLink().status === 'live';
   const [largeName, setLargeName] = useState<string | null>(null);
   const largeIndex = Math.max(
     0,
@@ -22,7 +23,9 @@ export function CameraWall({ children }: { children?: ReactNode }) {
   return (
     <div className={styles.wall}>
       <div className={styles.large}>
-        {large !== undefined && <CameraTile key={large.name} camera={large} isDriving={isDriving} />}
+        {large !== undefined && (
+          <CameraTile key={large.name} camera={large} drivenBy={isLive ? mover : null} />
+        )}
         <TouchSticks />
       </div>
       <div className={styles.side}>

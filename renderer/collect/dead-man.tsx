@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useLink, useServices, useSnapshot } from '../app/services.ts';
 import { keyLayoutStore } from '../input/key-label.ts';
 import { settingsStore } from '../shared/settings.ts';
+import { whoDrives } from '../shared/who-drives.ts';
 import styles from './dead-man.module.css';
 import { driveMessage } from './drive-message.ts';
 
@@ -17,8 +18,7 @@ export function DeadMan() {
   const hasFocus = useSyncExternalStore(subscribeToFocus, () => document.hasFocus());
   const { station } = useServices();
   const isLive = useLink().status === 'live';
-  const isDriving = isLive && robot.status === 'moving';
-  const isPolicyDriving = isDriving && input.policy?.isLeading === true;
+  const mover = isLive ? whoDrives({ robot, input }) : null;
   const isStopped = isLive && robot.isStopped;
   const { headline, detail } = driveMessage({
     robot,
@@ -32,15 +32,14 @@ export function DeadMan() {
   return (
     <div
       className={styles.box}
-      data-driving={isDriving || undefined}
-      data-policy={isPolicyDriving || undefined}
+      data-driven-by={mover ?? undefined}
       data-stopped={isStopped || undefined}
-      data-away={(isLive && !isDriving && !hasFocus) || undefined}
+      data-away={(isLive && mover === null && !hasFocus) || undefined}
       role="status"
     >
       <strong>
-        {isPolicyDriving && <IconRobot size={26} aria-hidden />}
-        {isDriving && !isPolicyDriving && <IconSteeringWheel size={26} aria-hidden />}
+        {mover === 'policy' && <IconRobot size={26} aria-hidden />}
+        {mover === 'operator' && <IconSteeringWheel size={26} aria-hidden />}
         {isStopped && <IconHandStop size={26} aria-hidden />}
         {headline}
       </strong>

@@ -1,5 +1,10 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { openDataset } from '../../datasets/dataset.ts';
+import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
+import { readProfile } from '../../station/seat.ts';
+import { writePolicyFor } from '../../test/builders/onnx-policy.ts';
 import { openScreens } from '../../test/support/browser.ts';
 import { ScreenClient } from '../../test/support/screen-client.ts';
 import { StationProcess } from '../../test/support/station-process.ts';
@@ -20,15 +25,7 @@ export async function takeCollectPictures(browser: Browser, folder: string, data
   const watcher = await ScreenClient.open(station.address);
   try {
     const { page } = await openScreens(browser, station.address);
-    const picture = async (name: string): Promise<void> => {
-      for (const size of SIZES) {
-        await page.setViewportSize(size);
-        await page.waitForTimeout(SETTLE_MS);
-        const path = join(folder, `collect-${name}-${size.width}.jpg`);
-        await page.screenshot({ path, type: 'jpeg', quality: 82 });
-      }
-      await page.setViewportSize(SIZES[0]!);
-    };
+    const picture = (name: string) => atBothSizes(page, folder, name);
     const until = watcher.until.bind(watcher);
 
     await page.getByLabel('Operator').fill('Ada');
@@ -60,6 +57,43 @@ export async function takeCollectPictures(browser: Browser, folder: string, data
     watcher.close();
     await station.stop();
   }
+}
+
+/** The picture of a policy that drives; what it does does not matter. */
+export async function takePolicyPicture(browser: Browser, folder: string, data: string): Promise<void> {
+  const profile = await readProfile(SIMULATED_PROFILE);
+  const cameras = profile.cameras.map(({ name }) => name);
+  await openDataset(data, { create: { name: 'tshirt', robotProfile: profile.name, cameras } });
+  await mkdir(join(data, 'policies'));
+  await writePolicyFor(profile, join(data, 'policies/iql.onnx'), { action: [0.03, 0, -0.03, 0, 0.08] });
+  const station = await StationProcess.start(data);
+  const watcher = await ScreenClient.open(station.address);
+  try {
+    const { page } = await openScreens(browser, station.address);
+    await watcher.until(({ collect, bridge }) => bridge.status === 'up' && collect.status === 'idle');
+    const who = { operator: 'Ada', task: 'Pick up the T-shirt at the collar' };
+    await watcher.request('session.start', { ...who, protocol: 'policy-correction', policy: 'iql.onnx' });
+    await watcher.until(({ collect }) => collect.status === 'ready' && collect.blockers.length === 0);
+    await watcher.request('episode.begin', {});
+    await page.getByRole('heading', { name: 'Policy tries' }).waitFor();
+    await page.keyboard.down('ShiftLeft');
+    await watcher.until(({ collect }) => (collect.phase?.elapsedMs ?? 0) > 2500);
+    await atBothSizes(page, folder, 'policy');
+    await page.context().close();
+  } finally {
+    watcher.close();
+    await station.stop();
+  }
+}
+
+async function atBothSizes(page: Page, folder: string, name: string): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(SETTLE_MS);
+    const path = join(folder, `collect-${name}-${size.width}.jpg`);
+    await page.screenshot({ path, type: 'jpeg', quality: 82 });
+  }
+  await page.setViewportSize(SIZES[0]!);
 }
 
 /** Fail to the right, come back, and call it a success: the pictures are about the screen. */

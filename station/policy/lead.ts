@@ -81,9 +81,13 @@ export class Lead {
     return intent;
   }
 
+  /** What the policy wants, for the screens; null while it does not lead or has nothing to say. */
+  wants(nowNs: bigint): Intent | null {
+    return this.#isPolicy ? this.#policy!.intent(nowNs) : null;
+  }
+
   /** Why the policy, which leads, says nothing now; null while it does. */
   trouble(nowNs: bigint): string | null {
-    if (!this.#isPolicy || this.#policy!.intent(nowNs) !== null) return null;
-    return this.#policy!.trouble();
+    return this.#isPolicy && this.wants(nowNs) === null ? this.#policy!.trouble() : null;
   }
 }
