@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { exportName } from '../../core/export-name.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { toJson } from '../storage/json.ts';
 import type { Version } from '../version.ts';
@@ -53,7 +54,7 @@ export function infoOf(provenance: Provenance, plans: readonly EpisodePlan[]): E
   if (first === undefined) return null;
   const { version, recipe } = provenance;
   return {
-    name: `${version.name}-${recipe.name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+    name: exportName({ version: version.name, recipe: recipe.name }),
     provenance,
     layout: first.layout,
     tasks: [...new Set(trajectories.map(({ task }) => task))],

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { VersionSummary } from '../../core/contract/audit.ts';
 import type { ExportChoice, ExportOptions, PastExport } from '../../core/contract/export.ts';
+import { loaderLine } from '../../core/export-name.ts';
 import { useServices } from '../app/services.ts';
 import { FreezeForm } from '../audit/versions/freeze-form.tsx';
 import { countOf } from '../shared/format.ts';
@@ -36,6 +37,7 @@ export function ExportForm(props: ExportFormProps) {
   useEffect(() => {
     onChoice(version === undefined ? null : { version, recipe, target });
   }, [version, recipe, target, onChoice]);
+  const loader = options.targets.find(({ name }) => name === target)?.loader;
   const out = ownOut ?? (version === undefined ? '' : suggestFolder({ version, recipe, target }, history));
   const start = async (): Promise<void> => {
     if (version === undefined) return;
@@ -76,7 +78,11 @@ export function ExportForm(props: ExportFormProps) {
           title="Format"
           value={target}
           options={options.targets.map(({ name, title }) => [name, title])}
-          hint={options.targets.find(({ name }) => name === target)?.loader ?? ''}
+          hint={
+            loader === undefined || version === undefined
+              ? ''
+              : loaderLine(loader, { out: '<out>', version, recipe })
+          }
           isCode
           onChange={(name) => setChosen({ ...chosen, target: name })}
         />

@@ -1,4 +1,5 @@
 import type { ExportOptions, PastExport } from '../../core/contract/export.ts';
+import { loaderLine } from '../../core/export-name.ts';
 import { countOf, formatDate, formatDuration } from '../shared/format.ts';
 import styles from './panel.module.css';
 
@@ -67,7 +68,7 @@ function Ending({ past, loader }: { past: PastExport; loader: string | undefined
       {totals.steps.toLocaleString()} steps
       {totals.leftOut > 0 && `, ${totals.leftOut} left out`}
       <span className={styles.dim}>
-        <code>{(loader ?? '<out>').replaceAll('<out>', out)}</code>
+        <code>{loaderLine(loader ?? '<out>', past)}</code>
       </span>
       {failed.length > 0 && (
         <details>

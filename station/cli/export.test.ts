@@ -32,6 +32,18 @@ test('retrace export writes a version through a recipe file, and prints the repo
   const history = JSON.parse(await readFile(join(dataset, 'exports.json'), 'utf8'));
   expect(history.exports).toMatchObject([{ target: 'csv', recipe: 'thin', out, status: 'done' }]);
 
+  const minari = await retrace(
+    ...['export', dataset, '--version', 'v1', '--recipe', 'success-only', '--to', 'minari'],
+    ...['--out', join(folder, 'minari')],
+  );
+  expect(minari.code, minari.stderr).toBe(0);
+  // The last segment of the two that succeeded; the episode that failed has none.
+  expect(minari.stdout).toMatch(
+    /^2 episodes as 2 trajectories of 18 steps; 1 left out .*\n72 recorded steps masked/,
+  );
+  expect(minari.stdout).toContain("minari.load_dataset('v1-success-only-v0')");
+  expect(existsSync(join(folder, 'minari/v1-success-only-v0'))).toBe(true);
+
   const again = await exportTo('csv');
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('choose another folder');

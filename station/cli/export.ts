@@ -4,9 +4,11 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { PastExport } from '../../core/contract/export.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
+import { loaderLine } from '../../core/export-name.ts';
 import { type Dataset, openDataset } from '../../datasets/dataset.ts';
 import type { ExportReport } from '../../datasets/export/report.ts';
 import { type ExportJob, runExport } from '../../datasets/export/run-export.ts';
+import type { ExportTarget } from '../../datasets/export/target.ts';
 import { EXPORT_TARGETS, findTarget } from '../../datasets/export/targets.ts';
 import { addToExportHistory } from '../../datasets/export-history.ts';
 import { parseRecipe, type Recipe } from '../../datasets/recipes/recipe.ts';
@@ -38,7 +40,7 @@ export function exportCommand(): Command {
       '--recipe <name or file>',
       'a shipped recipe, one of the dataset’s folder "recipes", or a JSON file',
     )
-    .requiredOption('--to <target>')
+    .requiredOption('--to <target>', 'one of the targets below')
     .requiredOption('--out <folder>', 'is made; it appears when all is there')
     .option('--json', 'for programs: the report as one JSON object')
     .addHelpText(
@@ -86,7 +88,7 @@ async function run(path: string, options: ExportOptions): Promise<void> {
     };
     const report = await remembered(job, runExport(job));
     bar.stop();
-    console.log(options.json ? JSON.stringify(report) : describe(report, options.out, target.loader));
+    console.log(options.json ? JSON.stringify(report) : describe(report, options.out, target));
     process.exitCode = report.totals.failed > 0 ? 1 : 0;
   } catch (error) {
     bar.stop();
@@ -136,13 +138,14 @@ async function readRecipe(dataset: Dataset, name: string): Promise<Recipe> {
   }
 }
 
-function describe({ totals, episodes }: ExportReport, out: string, loader: string): string {
+function describe(report: ExportReport, out: string, { loader }: ExportTarget): string {
+  const { totals, episodes, version, recipe } = report;
   const { samples } = totals;
   return [
     ...episodes.flatMap((e) => (e.status === 'failed' ? [`${e.id}  failed: ${e.reason}`] : [])),
     `${totals.written} episodes as ${totals.trajectories} trajectories of ${totals.steps} steps; ` +
       `${totals.leftOut} left out by the recipe, ${totals.failed} failed (${out})`,
-    `${samples.duplicated} samples duplicated, ${samples.dropped} dropped, ${samples.interpolated} interpolated`,
-    `open it: ${loader.replaceAll('<out>', out)}`,
+    `${totals.maskedSteps} recorded steps masked; ${samples.duplicated} samples duplicated, ${samples.dropped} dropped, ${samples.interpolated} interpolated`,
+    `open it: ${loaderLine(loader, { out, version: version.name, recipe: recipe.name })}`,
   ].join('\n');
 }

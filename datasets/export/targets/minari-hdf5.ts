@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import type { File } from 'h5wasm/node';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import type { PartArrays, PartReader } from '../array-part.ts';
 import { copyRows, writeHdf5, writePart } from '../hdf5.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
+import type { Place, TargetWriter } from '../target.ts';
 import {
-  assertMinariPictures,
+  type MinariDataset,
   type MinariEpisode,
   minariAbout,
+  minariTarget,
   writeMinariMetadata,
 } from './minari-metadata.ts';
 
@@ -19,38 +19,26 @@ interface Hdf5Episode extends MinariEpisode {
 }
 
 /**
- * Minari, HDF5 back-end: a group for each trajectory, T + 1 observations and T of all else. The folder is a
- * `MINARI_DATASETS_PATH`. Pictures are rows of JPEG bytes, filled up with zeros, which end no JPEG.
+ * Minari, HDF5 back-end: a group for each trajectory, T + 1 observations and T of all else. Pictures
+ * are rows of JPEG bytes, filled up with zeros, which end no JPEG.
  */
-export const minariHdf5: ExportTarget<Hdf5Episode> = {
-  name: 'minari-hdf5',
-  title: 'Minari, HDF5',
-  loader:
-    'MINARI_DATASETS_PATH=<out> python -c "import minari; minari.load_dataset(…)"  # its id is the folder in it',
-  hasVideo: false,
-  needsJpeg: true,
-  open: (folder, info) => {
-    assertMinariPictures(info);
-    return new MinariHdf5Writer(folder, info);
-  },
-};
+export const minariHdf5 = minariTarget(
+  { name: 'minari-hdf5', title: 'Minari, HDF5' },
+  (dataset) => new MinariHdf5Writer(dataset),
+);
 
 class MinariHdf5Writer implements TargetWriter<Hdf5Episode> {
-  readonly #id: string;
-  readonly #data: string;
-  readonly #info: ExportInfo;
+  readonly #dataset: MinariDataset;
 
-  constructor(folder: string, info: ExportInfo) {
-    this.#info = info;
-    this.#id = `${info.name}-v0`;
-    this.#data = join(folder, this.#id, 'data');
+  constructor(dataset: MinariDataset) {
+    this.#dataset = dataset;
   }
 
   async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<Hdf5Episode> {
     const { steps, state, action, stateNames, actionNames, reward, isTerminated, isTruncated } = trajectory;
     const lastOnly = (isSet: boolean) =>
       Uint8Array.from({ length: steps }, (_, step) => (isSet && step === steps - 1 ? 1 : 0));
-    const arrays = await writePart(this.#data, index, async (part) => {
+    const arrays = await writePart(this.#dataset.data, index, async (part) => {
       await part.numbers('observations/state', '<f', [steps + 1, stateNames.length], state);
       for (const track of trajectory.cameras) {
         await part.encodedPictures(`observations/${track.name}`, pictures, track, steps + 1);
@@ -65,14 +53,14 @@ class MinariHdf5Writer implements TargetWriter<Hdf5Episode> {
 
   async finish(episodes: Hdf5Episode[]): Promise<void> {
     await writeHdf5(
-      this.#data,
+      this.#dataset.data,
       'main_data.hdf5',
-      this.#info.provenance,
+      this.#dataset.info.provenance,
       episodes.length,
       (file, index, part) => writeEpisode(file, index, part, episodes[index]!),
       () => {},
     );
-    await writeMinariMetadata(this.#data, this.#id, 'hdf5', this.#info, episodes);
+    await writeMinariMetadata(this.#dataset, 'hdf5', episodes);
   }
 }
 

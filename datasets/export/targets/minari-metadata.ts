@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../core/errors.ts';
 import type { Trajectory } from '../../recipes/trajectory.ts';
-import type { ExportInfo } from '../target.ts';
+import type { ExportInfo, ExportTarget, TargetWriter } from '../target.ts';
 
 /** Of Minari, whose format this is; its loader refuses versions that it does not know. */
 const MINARI_VERSION = '0.5.3';
@@ -14,8 +14,34 @@ export interface MinariEpisode {
   steps: number;
 }
 
+/** Where a Minari dataset's files are, and of what it is made. */
+export interface MinariDataset {
+  id: string;
+  /** The folder `data`. */
+  data: string;
+  info: ExportInfo;
+}
+
+/** A target of Minari; back-ends differ in what they write. The folder is a `MINARI_DATASETS_PATH`. */
+export function minariTarget<R extends MinariEpisode>(
+  about: Pick<ExportTarget, 'name' | 'title'>,
+  write: (dataset: MinariDataset) => TargetWriter<R>,
+): ExportTarget<R> {
+  return {
+    ...about,
+    loader: `MINARI_DATASETS_PATH=<out> python -c "import minari; minari.load_dataset('<name>-v0')"`,
+    hasVideo: false,
+    needsJpeg: true,
+    open: (folder, info) => {
+      assertMinariPictures(info);
+      const id = `${info.name}-v0`;
+      return write({ id, data: join(folder, id, 'data'), info });
+    },
+  };
+}
+
 /** @throws AppError `invalid-input` */
-export function assertMinariPictures({ layout }: ExportInfo): void {
+function assertMinariPictures({ layout }: ExportInfo): void {
   const small = layout.cameras.find(({ widthPx, heightPx }) => Math.min(widthPx, heightPx) < LEAST_PX);
   if (small === undefined) return;
   throw new AppError(
@@ -30,12 +56,10 @@ export function minariAbout(trajectory: Trajectory): Record<string, string> {
   return { episodeId, task, operator, protocol, outcome, split };
 }
 
-/** Write `metadata.json` of all episodes into the folder `data`. */
+/** Write `metadata.json` of all episodes. */
 export async function writeMinariMetadata(
-  data: string,
-  id: string,
+  { id, data, info: { layout, provenance } }: MinariDataset,
   format: 'arrow' | 'hdf5',
-  { layout, provenance }: ExportInfo,
   episodes: readonly MinariEpisode[],
 ): Promise<void> {
   const { stateNames, actionNames, cameras } = layout;

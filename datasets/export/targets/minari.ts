@@ -17,40 +17,29 @@ import type { Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import { type BatchPart, writeArrow } from '../arrow-writer.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
+import type { Place, TargetWriter } from '../target.ts';
 import {
-  assertMinariPictures,
+  type MinariDataset,
   type MinariEpisode,
   minariAbout,
+  minariTarget,
   writeMinariMetadata,
 } from './minari-metadata.ts';
 
 /**
- * Minari, Arrow back-end: one IPC file of one batch for each trajectory, T + 1 rows. The folder is a
- * `MINARI_DATASETS_PATH`. Pictures are the JPEG bytes themselves.
+ * Minari, Arrow back-end: one IPC file of one batch for each trajectory, T + 1 rows. Pictures are the JPEG bytes
+ * themselves.
  */
-export const minari: ExportTarget<MinariEpisode> = {
-  name: 'minari',
-  title: 'Minari, Arrow',
-  loader:
-    'MINARI_DATASETS_PATH=<out> python -c "import minari; minari.load_dataset(…)"  # its id is the folder in it',
-  hasVideo: false,
-  needsJpeg: true,
-  open: (folder, info) => {
-    assertMinariPictures(info);
-    return new MinariWriter(folder, info);
-  },
-};
+export const minari = minariTarget(
+  { name: 'minari', title: 'Minari, Arrow' },
+  (dataset) => new MinariWriter(dataset),
+);
 
 class MinariWriter implements TargetWriter<MinariEpisode> {
-  readonly #id: string;
-  readonly #data: string;
-  readonly #info: ExportInfo;
+  readonly #dataset: MinariDataset;
 
-  constructor(folder: string, info: ExportInfo) {
-    this.#info = info;
-    this.#id = `${info.name}-v0`;
-    this.#data = join(folder, this.#id, 'data');
+  constructor(dataset: MinariDataset) {
+    this.#dataset = dataset;
   }
 
   async add({ index }: Place, trajectory: Trajectory, pictures: Pictures): Promise<MinariEpisode> {
@@ -73,7 +62,7 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
     others.struct(rows);
     others.binary(trajectory.phase.map((name) => Buffer.from(name)));
     others.fixed(rows, Float32Array.of(...trajectory.discount, 0));
-    const folder = join(this.#data, String(index));
+    const folder = join(this.#dataset.data, String(index));
     await ensureFolder(folder);
     await writeArrow(join(folder, 'part-0.arrow'), 'file', schemaOf(trajectory), (write) =>
       write(rows, [observations, ...images, others]),
@@ -84,7 +73,7 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
   }
 
   async finish(episodes: MinariEpisode[]): Promise<void> {
-    await writeMinariMetadata(this.#data, this.#id, 'arrow', this.#info, episodes);
+    await writeMinariMetadata(this.#dataset, 'arrow', episodes);
   }
 }
 

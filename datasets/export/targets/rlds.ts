@@ -25,7 +25,7 @@ interface Shard {
 export const rlds: ExportTarget<Shard> = {
   name: 'rlds',
   title: 'RLDS, TFRecord for TensorFlow Datasets',
-  loader: 'tfds.builder_from_directory("<out>/<name>/1.0.0").as_dataset(split="train")',
+  loader: 'tfds.builder_from_directory("<out>/<snake_name>/1.0.0").as_dataset(split="train")',
   hasVideo: false,
   needsJpeg: true,
   open: (folder, info) => {
