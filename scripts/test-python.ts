@@ -17,8 +17,9 @@ import { freezeVersion, readVersion } from '../datasets/versions.ts';
 import { foldRecovered } from '../station/collect/fold-recovered.ts';
 import { depthPng } from '../test/builders/depth-png.ts';
 import { BUILT_DATASET, buildEnd, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
+import { ensureLoaders } from './loader-environments.ts';
 import { ensurePythonEnvironment } from './python-environment.ts';
-import { ensureLoaders, testExports } from './python-exports.ts';
+import { testExports } from './python-exports.ts';
 import { writeTrajectories } from './python-recipes.ts';
 
 const root = join(import.meta.dirname, '..');
