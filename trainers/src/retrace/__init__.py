@@ -1,12 +1,14 @@
 """Read episodes recorded by Retrace: ``open_dataset(path)``, ``open_episode(path)``, ``trajectories(episodes, recipe)``."""
 
 from retrace.dataset import Dataset, open_dataset
-from retrace.episode import Episode, Segment, Stamps, open_episode
+from retrace.episode import Episode, open_episode
 from retrace.errors import RetraceError
 from retrace.extras import Extra
 from retrace.images import Images
 from retrace.judgement import Judgement
 from retrace.recipe import Recipe, parse_recipe, read_recipe
+from retrace.segments import Segment
+from retrace.stamps import Stamps
 from retrace.trajectory import Trajectory, trajectories
 
 __all__ = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -12,34 +10,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from retrace.columns import matrix, strings, struct
+from retrace.episode_file import assert_unchanged, read_table
 from retrace.errors import RetraceError
 from retrace.extras import Extra, read_extra
 from retrace.images import Images
 from retrace.judgement import AS_RECORDED, Judgement
 from retrace.manifest import SEALED_STATES, read_manifest
-
-
-@dataclass(frozen=True)
-class Stamps:
-    """Times of the message of one stream that each of the T + 1 rows used, in ns since the episode began."""
-
-    stamp_ns: np.ndarray
-    """(T+1,) int64: when the source made it, on the station's clock."""
-    received_ns: np.ndarray
-    """(T+1,) int64: when it arrived."""
-    is_present: np.ndarray
-    """(T+1,) bool: False before the stream's first message; both times are 0 there."""
-
-
-@dataclass(frozen=True)
-class Segment:
-    """Steps ``[start_step, end_step)`` of one phase, of those in use."""
-
-    phase: str
-    attempt: int
-    """Counts the tries from 0."""
-    start_step: int
-    end_step: int
+from retrace.segments import Segment, cut_segments, judged_segments
+from retrace.stamps import Stamps, read_stamps
 
 
 def open_episode(path: str | PathLike[str], judgement: Judgement = AS_RECORDED) -> Episode:
@@ -56,22 +35,7 @@ def open_episode(path: str | PathLike[str], judgement: Judgement = AS_RECORDED) 
         raise RetraceError(
             f"the episode is not sealed: wait until it is recorded, or start Retrace to recover it ({folder})"
         )
-    data_path = folder / "episode.arrow"
-    expected_bytes = manifest["file"]["bytes"]
-    try:
-        found_bytes = data_path.stat().st_size
-        if found_bytes != expected_bytes:
-            raise RetraceError(
-                f"the episode has {found_bytes} bytes, its manifest says {expected_bytes}; "
-                f"copy it again from where it was recorded ({data_path})"
-            )
-        table = pa.ipc.open_file(pa.memory_map(str(data_path))).read_all()
-    except (OSError, pa.ArrowException) as error:
-        raise RetraceError(f"the episode's data cannot be read: {error} ({data_path})") from error
-    rows = manifest["counts"]["rows"]
-    if table.num_rows != rows:
-        raise RetraceError(f"the episode has {table.num_rows} rows, its manifest says {rows} ({data_path})")
-    return Episode(folder, manifest, table, judgement)
+    return Episode(folder, manifest, read_table(folder, manifest), judgement)
 
 
 class Episode:
@@ -96,7 +60,7 @@ class Episode:
         """The first row in use, of those in the file."""
         self.table = table.slice(start, end - start)
         """The columns as Arrow has them, of the rows in use."""
-        self._segments = _segments_of(manifest, judgement, times)
+        self._segments = judged_segments(manifest, judgement, times)
         self._has_end = end == len(times) or not self._segments or end - 2 >= self._segments[-1]["startStep"]
 
     def __len__(self) -> int:
@@ -152,16 +116,7 @@ class Episode:
     @cached_property
     def segments(self) -> list[Segment]:
         """The phases as they turned out to be, of the steps in use, in their order."""
-        cut = (
-            Segment(
-                phase=segment["phase"],
-                attempt=segment["attempt"],
-                start_step=max(segment["startStep"] - self.start_row, 0),
-                end_step=min(segment["endStep"] - self.start_row, len(self)),
-            )
-            for segment in self._segments
-        )
-        return [segment for segment in cut if segment.start_step < segment.end_step]
+        return cut_segments(self._segments, self.start_row, len(self))
 
     @property
     def cameras(self) -> list[str]:
@@ -188,18 +143,18 @@ class Episode:
     @cached_property
     def observation_state(self) -> np.ndarray:
         """(T+1, D) float32, with the quantities ``state_names``."""
-        return _matrix(self.table["observation.state"], len(self.state_names))
+        return matrix(self.table["observation.state"], len(self.state_names))
 
     @cached_property
     def action(self) -> np.ndarray:
         """(T, A) float32, with the quantities ``action_names``: mean of the commands sent during the step."""
         # The last row has no action; in a recovered episode it may have one, whose effect nobody saw.
-        return _matrix(self.table["action"].slice(0, len(self)), len(self.action_names))
+        return matrix(self.table["action"].slice(0, len(self)), len(self.action_names))
 
     @cached_property
     def action_source(self) -> np.ndarray:
         """(T,) str: ``operator``, ``policy`` or ``script``."""
-        return _strings(self.table["action.source"].slice(0, len(self)))
+        return strings(self.table["action.source"].slice(0, len(self)))
 
     @cached_property
     def reward(self) -> np.ndarray:
@@ -254,7 +209,7 @@ class Episode:
     @cached_property
     def recorded_phase(self) -> np.ndarray:
         """(T+1,) str: the phase that was under way at each row, as far as was known then."""
-        return _strings(self.table["phase"])
+        return strings(self.table["phase"])
 
     @cached_property
     def recorded_attempt(self) -> np.ndarray:
@@ -264,21 +219,12 @@ class Episode:
     @cached_property
     def stamps(self) -> dict[str, Stamps]:
         """By stream: when what each row used was made, and when it arrived."""
-        stamp_ns = _struct(self.table["observation.stamp_ns"])
-        received_ns = _struct(self.table["observation.received_ns"])
-        return {
-            stream: Stamps(
-                stamp_ns=column.fill_null(0).to_numpy(),
-                received_ns=received_ns[stream].fill_null(0).to_numpy(),
-                is_present=column.is_valid().to_numpy(),
-            )
-            for stream, column in stamp_ns.items()
-        }
+        return read_stamps(self.table)
 
     def images(self, camera: str) -> Images:
         """The T + 1 images of a camera as uint8 of shape (H, W, 3), decoded as they are indexed."""
         column = self._column(f"observation.images.{camera}", "camera", self.cameras)
-        return Images(_struct(column)["bytes"])
+        return Images(struct(column)["bytes"])
 
     def image_bytes(self, camera: str, row: int) -> bytes:
         """The camera's own JPEG or PNG bytes at a row."""
@@ -298,21 +244,11 @@ class Episode:
         Raises:
             RetraceError: the file has changed.
         """
-        path = self.path / "episode.arrow"
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-        if digest.hexdigest() != self.manifest["file"]["sha256"]:
-            raise RetraceError(
-                f"the episode has changed since it was sealed: its SHA-256 is {digest.hexdigest()}; "
-                f"copy it again from where it was recorded ({path})"
-            )
+        assert_unchanged(self.path, self.manifest)
 
     @property
     def _is_judged(self) -> bool:
         return self.judgement.outcome is not None or self.judgement.trim is not None
-
 
     def _rows_of(self, segment: Segment) -> slice:
         """The final observation goes with the last step."""
@@ -325,31 +261,3 @@ class Episode:
         return self.table[name]
 
 
-def _segments_of(manifest: dict[str, Any], judgement: Judgement, times: np.ndarray) -> list[dict[str, Any]]:
-    """Segments with the steps whose rows lie in them, counted in the file's rows."""
-    if judgement.segments is None:
-        return manifest["segments"]
-    steps = len(times) - 1
-    return [
-        {
-            **segment,
-            "startStep": min(int(np.searchsorted(times, segment["startNs"])), steps),
-            "endStep": min(int(np.searchsorted(times, segment["endNs"])), steps),
-        }
-        for segment in judgement.segments
-    ]
-
-
-def _matrix(column: pa.ChunkedArray, width: int) -> np.ndarray:
-    # `flatten` leaves out the values of null rows.
-    chunks = [chunk.flatten().to_numpy() for chunk in column.chunks]
-    values = np.concatenate(chunks) if chunks else np.empty(0, np.float32)
-    return values.reshape(-1, width)
-
-
-def _strings(column: pa.ChunkedArray) -> np.ndarray:
-    return np.array(column.to_pylist(), dtype=str)
-
-
-def _struct(column: pa.ChunkedArray) -> dict[str, pa.ChunkedArray]:
-    return dict(zip((field.name for field in column.type), column.flatten(), strict=True))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrace.episode import Episode, Stamps, open_episode
+from retrace.episode import Episode, open_episode
 from retrace.errors import RetraceError
 from retrace.grid import grid_of, interpolate, mean_over_steps, pick_samples
 from retrace.images import Images
 from retrace.recipe import Recipe
+from retrace.stamps import Stamps
 
 
 @dataclass(frozen=True)
