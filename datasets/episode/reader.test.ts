@@ -54,6 +54,25 @@ test('frames are the bytes that the camera sent', async () => {
   });
 });
 
+test('a camera’s images in order, and again, are the same in memory that is used again', async () => {
+  const { head, folder } = await built();
+  const reader = await openForTest(folder);
+  const sequence = reader.sequence('wrist');
+  const steps = Array.from({ length: STEPS + 1 }, (_, step) => step);
+  const memory = new Set<ArrayBufferLike>();
+  for (const step of [...steps, 3, STEPS, 0]) {
+    const sent = buildRow(head, step, STEPS).images.wrist!;
+    expect(await sequence.byteLength(step)).toBe(sent.byteLength);
+    const bytes = await sequence.bytes(step);
+    expect(Buffer.compare(bytes, sent)).toBe(0);
+    memory.add(bytes.buffer);
+  }
+  // Dozens of batches: it only grows when one is longer than all before.
+  expect(memory.size).toBeLessThan(8);
+  await expect(sequence.bytes(STEPS + 1)).rejects.toMatchObject({ code: 'not-found' });
+  expect(() => reader.sequence('left')).toThrow('no camera "left"');
+});
+
 test.each([
   ['left', 0],
   ['wrist', STEPS + 1],

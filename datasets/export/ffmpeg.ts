@@ -1,9 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { AppError, messageOf } from '../../core/errors.ts';
 
 const run = promisify(execFile);
+
+/** Behind the three that every process has. */
+const SAMPLES_FD = 3;
 
 /** @throws AppError `unavailable` where ffmpeg or ffprobe is not on the PATH. */
 export async function assertFfmpeg(): Promise<void> {
@@ -28,6 +32,16 @@ export interface VideoFormat {
   fps: number;
 }
 
+/** Pictures that the encoder has decoded anyway, handed back small for statistics. */
+export interface Samples {
+  /** As an expression of ffmpeg in `n`, the frame's number from 0. */
+  when: string;
+  widthPx: number;
+  heightPx: number;
+  /** Each in order, rows of R, G, B; lent until the call returns. */
+  onSample(rgb: Uint8Array): void;
+}
+
 /**
  * Encode pictures as H.264 in MP4 at a constant rate, frame k at k / fps: 4:2:0, every second frame a key frame
  * and none that refers ahead, so that a loader's random access decodes two frames at most.
@@ -39,9 +53,11 @@ export async function encodeVideo(
   path: string,
   { kind, widthPx, heightPx, fps }: VideoFormat,
   frames: AsyncIterable<Uint8Array>,
+  samples: Samples,
 ): Promise<void> {
-  const args = encoderArguments({ kind, widthPx, heightPx, fps }, 'pipe:0', path);
-  const ffmpeg = spawn('ffmpeg', args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  const args = encoderArguments({ kind, widthPx, heightPx, fps }, 'pipe:0', path, samples);
+  const ffmpeg = spawn('ffmpeg', args, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
+  takeSamples(ffmpeg.stdio[SAMPLES_FD] as Readable, samples);
   let said = '';
   ffmpeg.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = `${said}${text}`.slice(-2000);
@@ -75,11 +91,28 @@ export async function encodeVideo(
   }
 }
 
+function takeSamples(pipe: Readable, { widthPx, heightPx, onSample }: Samples): void {
+  const sample = new Uint8Array(widthPx * heightPx * 3);
+  let filled = 0;
+  pipe.on('data', (chunk: Uint8Array) => {
+    for (let at = 0; at < chunk.byteLength; ) {
+      const taken = Math.min(sample.byteLength - filled, chunk.byteLength - at);
+      sample.set(chunk.subarray(at, at + taken), filled);
+      at += taken;
+      filled += taken;
+      if (filled < sample.byteLength) continue;
+      onSample(sample);
+      filled = 0;
+    }
+  });
+}
+
 /** How ffmpeg makes a video of frames that it reads from `source`, in one thread. */
 export function encoderArguments(
   { kind, widthPx, heightPx, fps }: VideoFormat,
   source: string,
   path: string,
+  samples?: Samples,
 ): string[] {
   // A picture that cannot be decoded ends the encoding: its row must not show another one.
   const jpegs = ['-xerror', '-err_detect', 'explode', '-f', 'mjpeg', '-framerate', `${fps}`];
@@ -105,7 +138,28 @@ export function encoderArguments(
   // Without the encoder's version and the time of day: equal pictures give equal bytes.
   const exact = ['-fflags', '+bitexact', '-flags:v', '+bitexact', '-map_metadata', '-1'];
   const container = ['-movflags', '+faststart', '-video_track_timescale', `${fps * 512}`];
-  return ['-hide_banner', '-loglevel', 'error', '-y', ...input, ...codec, ...exact, ...container, path];
+  const video = [...codec, ...exact, ...container, path];
+  const outputs = samples === undefined ? video : [...sampling(samples), '-map', '[all]', ...video];
+  return ['-hide_banner', '-loglevel', 'error', '-y', ...input, ...outputs];
+}
+
+/** Every pixel of a sample is one of the picture's, as LeRobot thins them. */
+function sampling({ when, widthPx, heightPx }: Samples): string[] {
+  const some = [
+    `select='${when}'`,
+    // One after the other, or what lies between two would be filled up.
+    'setpts=N/FRAME_RATE/TB',
+    `scale=${widthPx}:${heightPx}:flags=neighbor+accurate_rnd`,
+    'format=rgb24',
+  ].join(',');
+  const raw = ['-map', '[some]', '-f', 'rawvideo', `pipe:${SAMPLES_FD}`];
+  return [
+    '-filter_complex_threads',
+    '1',
+    '-filter_complex',
+    `[0:v]split[all][taken];[taken]${some}[some]`,
+    ...raw,
+  ];
 }
 
 async function countPackets(path: string): Promise<number> {

@@ -69,14 +69,30 @@ function quantileOf(sorted: Float64Array, share: number): number {
   return sorted[low]! + (sorted[high]! - sorted[low]!) * (at - low);
 }
 
-/** Which of a trajectory's pictures LeRobot takes statistics of: `length^0.75` of them, at least 100, evenly spaced. */
+/** How many of a trajectory's pictures LeRobot takes statistics of: `length^0.75`, at least 100. */
+function sampleCount(length: number): number {
+  return Math.min(length, Math.max(100, Math.min(Math.floor(length ** 0.75), 10_000)));
+}
+
+/** Which of a trajectory's pictures LeRobot takes statistics of, evenly spaced. */
 export function sampledFrames(length: number): number[] {
-  const count = Math.min(
-    length,
-    Math.max(Math.min(100, length), Math.min(Math.floor(length ** 0.75), 10_000)),
-  );
+  const count = sampleCount(length);
   if (count === 1) return [0];
   return Array.from({ length: count }, (_, k) => Math.round((k * (length - 1)) / (count - 1)));
+}
+
+/** {@link sampledFrames} as an expression of ffmpeg in the frame's number `n`. */
+export function sampledExpression(length: number): string {
+  const count = sampleCount(length);
+  if (count === length) return '1';
+  const step = `${length - 1}/${count - 1}`;
+  return `eq(n,round(round(n/(${step}))*${step}))`;
+}
+
+/** Every how many-th pixel of a row, and row, large pictures are thinned to: about 150 on their longer side. */
+export function thinning(widthPx: number, heightPx: number): number {
+  const longest = Math.max(widthPx, heightPx);
+  return longest < 300 ? 1 : Math.floor(longest / 150);
 }
 
 /** How often each value of each channel was seen: all that statistics of pixels need, whatever their number. */
@@ -84,10 +100,8 @@ export class PixelTally {
   readonly #seen = [0, 1, 2].map(() => new Float64Array(256));
   #frames = 0;
 
-  /** @param rgb a picture; large ones are thinned to about 150 pixels on their longer side. */
-  add(rgb: Uint8Array, widthPx: number, heightPx: number): void {
-    const longest = Math.max(widthPx, heightPx);
-    const stride = longest < 300 ? 1 : Math.floor(longest / 150);
+  /** @param rgb a picture, of which every `stride`-th pixel counts */
+  add(rgb: Uint8Array, widthPx: number, heightPx: number, stride: number): void {
     for (let y = 0; y < heightPx; y += stride) {
       for (let x = 0; x < widthPx; x += stride) {
         const at = (y * widthPx + x) * 3;

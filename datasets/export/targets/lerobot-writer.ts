@@ -8,7 +8,7 @@ import { toJson } from '../../storage/json.ts';
 import { encodeVideo } from '../ffmpeg.ts';
 import { type Column, writeRowGroups } from '../parquet.ts';
 import type { Pictures } from '../pictures.ts';
-import { PixelTally, type Statistics, sampledFrames } from '../statistics.ts';
+import { PixelTally, type Statistics, sampledExpression, sampledFrames, thinning } from '../statistics.ts';
 import type { ExportInfo, Place, TargetWriter } from '../target.ts';
 import {
   featuresOf,
@@ -110,17 +110,21 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
   ): Promise<Statistics> {
     const { widthPx, heightPx } = track;
     const path = this.#paths.video(index, imageKey(track.name));
-    const sampled = new Set(sampledFrames(steps));
+    const stride = thinning(widthPx, heightPx);
+    const small = { widthPx: Math.ceil(widthPx / stride), heightPx: Math.ceil(heightPx / stride) };
     const encode = async (kind: 'jpeg' | 'rgb24'): Promise<Statistics> => {
       const tally = new PixelTally();
       async function* frames(): AsyncGenerator<Uint8Array> {
         for (let instant = 0; instant < steps; instant += 1) {
           const frame = await pictures.frame(track, instant);
-          if (sampled.has(instant)) tally.add((await frame.roughRgb()).data, widthPx, heightPx);
           yield kind === 'jpeg' ? await frame.encoded() : (await frame.rgb()).data;
         }
       }
-      await encodeVideo(path, { kind, widthPx, heightPx, fps: this.#info.layout.hz }, frames());
+      await encodeVideo(path, { kind, widthPx, heightPx, fps: this.#info.layout.hz }, frames(), {
+        when: sampledExpression(steps),
+        ...small,
+        onSample: (rgb) => tally.add(rgb, small.widthPx, small.heightPx, 1),
+      });
       return tally.statistics();
     };
     if (!pictures.areOriginal) return await encode('rgb24');
@@ -191,7 +195,7 @@ class ImageColumn {
       values.push({ bytes, path: `frame-${String(instant).padStart(6, '0')}.jpg` });
       if (!this.#sampled.has(instant)) continue;
       const { data, widthPx, heightPx } = await frame.roughRgb();
-      this.tally.add(data, widthPx, heightPx);
+      this.tally.add(data, widthPx, heightPx, thinning(widthPx, heightPx));
     }
     return { name: this.name, type: IMAGE, values };
   }
