@@ -65,7 +65,7 @@ export class ExportDesk {
   /** @throws AppError `not-allowed` while an export is under way. */
   async preview(choice: ExportChoice): Promise<{ preview: number }> {
     this.#assertNoneRuns();
-    await this.#previewing?.thread.close();
+    const before = this.#previewing;
     this.#lastPreview += 1;
     const thread = new ExportThread({ dataset: this.#dataset, choice, out: null }, () => {});
     const previewing: Previewing = { number: this.#lastPreview, thread, ready: null, fault: null };
@@ -78,6 +78,8 @@ export class ExportDesk {
         previewing.fault = error;
       },
     );
+    // Afterwards: of two that are asked for at once, the one that the other takes the place of is closed, too.
+    await before?.thread.close();
     return { preview: previewing.number };
   }
 
