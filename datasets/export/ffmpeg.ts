@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { AppError, messageOf } from '../../core/errors.ts';
 
@@ -57,24 +57,25 @@ export async function encodeVideo(
 ): Promise<void> {
   const args = encoderArguments({ kind, widthPx, heightPx, fps }, 'pipe:0', path, samples);
   const ffmpeg = spawn('ffmpeg', args, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
-  takeSamples(ffmpeg.stdio[SAMPLES_FD] as Readable, samples);
+  const [stdin, , stderr, taken] = ffmpeg.stdio as unknown as [Writable, null, Readable, Readable];
+  takeSamples(taken, samples);
   let said = '';
-  ffmpeg.stderr.setEncoding('utf8').on('data', (text: string) => {
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     said = `${said}${text}`.slice(-2000);
   });
   const ended = once(ffmpeg, 'close') as Promise<[number | null]>;
   // What ends it says more than the pipe that breaks then.
-  ffmpeg.stdin.on('error', () => {});
+  stdin.on('error', () => {});
   let count = 0;
   try {
     for await (const frame of frames) {
       // Until it is taken: the frame is lent.
-      const taken = new Promise((resolve) => ffmpeg.stdin.write(frame, resolve));
-      await Promise.race([taken, ended]);
+      const isTaken = new Promise((resolve) => stdin.write(frame, resolve));
+      await Promise.race([isTaken, ended]);
       if (ffmpeg.exitCode !== null) break;
       count += 1;
     }
-    ffmpeg.stdin.end();
+    stdin.end();
     const [code] = await ended;
     if (code !== 0) {
       const fault = kind === 'jpeg' && /mjpeg|decod/i.test(said) ? 'corrupt' : 'io';

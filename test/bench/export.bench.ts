@@ -69,20 +69,28 @@ async function timeExport(
   return { seconds, growth, mostMb: Math.max(...memoryMb) };
 }
 
-/** Seconds that the episodes' files take to be copied and to be on the disk. */
-async function timeCopy(dataset: Dataset, to: string): Promise<number> {
-  await ensureFolder(to);
-  const startMs = performance.now();
-  for (const id of await readdir(dataset.episodesPath)) {
-    const path = join(to, id);
-    await copyFile(join(dataset.episodesPath, id, EPISODE_FILES.data), path);
-    const file = await open(path, 'r');
-    await file.datasync();
-    await file.close();
+/**
+ * Seconds that the episodes' files take to be copied and to be on the disk, as an export is when it has its name. The
+ * faster of two: both copies and the export find the episodes in the page cache.
+ */
+async function timeCopy(dataset: Dataset, to: string): Promise<{ seconds: number; megabytes: number }> {
+  let [seconds, megabytes] = [Number.POSITIVE_INFINITY, 0];
+  for (let round = 0; round < 2; round += 1) {
+    await ensureFolder(to);
+    megabytes = 0;
+    const startMs = performance.now();
+    for (const id of await readdir(dataset.episodesPath)) {
+      const path = join(to, id);
+      await copyFile(join(dataset.episodesPath, id, EPISODE_FILES.data), path);
+      const file = await open(path, 'r');
+      await file.datasync();
+      megabytes += (await file.stat()).size / 1e6;
+      await file.close();
+    }
+    seconds = Math.min(seconds, (performance.now() - startMs) / 1000);
+    await rm(to, { recursive: true });
   }
-  const seconds = (performance.now() - startMs) / 1000;
-  await rm(to, { recursive: true });
-  return seconds;
+  return { seconds, megabytes };
 }
 
 async function compareVideo(dataset: Dataset, version: Version, folder: string): Promise<Figure[]> {
@@ -103,10 +111,12 @@ async function compareImages(dataset: Dataset, version: Version, folder: string)
   for (const target of IMAGE_TARGETS) {
     const copy = await timeCopy(dataset, join(folder, 'copy'));
     const image = await timeExport(dataset, version, target, join(folder, 'out'));
-    const seconds = `${image.seconds.toFixed(1)} s, copy ${copy.toFixed(1)} s`;
-    console.log(`  ${target}: ${seconds}, ${image.mostMb.toFixed(0)} MB of memory`);
+    const speed = (seconds: number) =>
+      `${seconds.toFixed(1)} s (${(copy.megabytes / seconds).toFixed(0)} MB/s)`;
+    const seconds = `${speed(image.seconds)}, copy ${speed(copy.seconds)}, both on the disk`;
+    console.log(`  ${target}: ${seconds}; ${image.mostMb.toFixed(0)} MB of memory`);
     figures.push(
-      { name: `${target} ÷ copy`, value: copy / image.seconds, unit: '×', target: { atLeast: 0.5 } },
+      { name: `${target} ÷ copy`, value: copy.seconds / image.seconds, unit: '×', target: { atLeast: 0.5 } },
       growthOf(target, image),
     );
   }
