@@ -35,7 +35,7 @@ export const robomimic: ExportTarget<Demo> = {
   name: 'robomimic',
   title: 'robomimic, HDF5',
   loader:
-    'robomimic.utils.dataset.SequenceDataset(hdf5_path="<out>/data.hdf5", …)  # keys in observations.json; actions × data.attrs["action_scale"] are the recorded ones',
+    'robomimic.utils.dataset.SequenceDataset(hdf5_path="<out>/data.hdf5", …)  # see observations.json, data.attrs["action_scale"]',
   hasVideo: false,
   needsJpeg: true,
   open: (folder, info) => new RobomimicWriter(folder, info),
