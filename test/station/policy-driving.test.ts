@@ -1,99 +1,105 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { openBridge } from '../../robots/bridge/open-bridge.ts';
-import type { RobotProfile } from '../../robots/profile.ts';
-import { type Simulation, startSimulation } from '../../robots/simulation/simulation.ts';
-import { SIMULATED_PROFILE } from '../../station/cli/paths.ts';
-import { SystemClock } from '../../station/clocks.ts';
-import { ControlLoop } from '../../station/control-loop.ts';
-import { PolicyThread } from '../../station/policy/policy-thread.ts';
-import { RobotLink } from '../../station/robot-link.ts';
-import { readProfile } from '../../station/seat.ts';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { openEpisode } from '../../datasets/episode/reader.ts';
 import { writePolicyFor } from '../builders/onnx-policy.ts';
+import { type LockstepSeat, lockstepSeat } from '../support/lockstep-seat.ts';
 
-const PERIOD_MS = 20;
-const TICKS_A_STEP = 5;
-/** To the right, gripper closed. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const STEP_MS = 100;
+const who = { operator: 'Ada', task: 'Pick up', protocol: 'demonstration' };
+/** To the right at 0.1 m/s, gripper closed. */
 const ACTION = [0.1, 0, 0, 0, 0];
 
-const clock = new SystemClock();
-let folder: string;
-let simulation: Simulation;
-let profile: RobotProfile;
-let link: RobotLink;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'retrace-policy-'));
-  simulation = await startSimulation({ port: 0, seed: 5 });
-  profile = await readProfile(SIMULATED_PROFILE, simulation.url);
-  link = new RobotLink({ profile, bridge: openBridge(profile.bridge), clock, sharesClock: false });
-  await vi.waitUntil(() => link.cameras.every(({ latest }) => latest !== null), 10_000);
-  await vi.waitUntil(() => link.clock.offset()?.method === 'request', 10_000);
-}, 30_000);
-afterAll(async () => {
-  await link.close();
-  await simulation.close();
-  await rm(folder, { recursive: true });
+let robot: LockstepSeat;
+beforeEach(async () => {
+  robot = await lockstepSeat();
+  const { station, dataset } = robot.seat;
+  const policies = join(dataset.path, 'policies');
+  await mkdir(policies);
+  await writePolicyFor(station.link.profile, join(policies, 'right.onnx'), {
+    action: ACTION,
+    cameras: ['front'],
+  });
+  // A file that is put there while the station runs counts soon.
+  await vi.waitUntil(() => station.snapshot().policies.length === 1, 10_000);
 });
 
-it('drives while the dead-man is held, from the hand-over until a touch or a stop', {
-  timeout: 30_000,
-}, async () => {
-  const path = join(folder, 'right.onnx');
-  await writePolicyFor(profile, path, { action: ACTION, cameras: ['front'] });
-  const policy = await PolicyThread.open(path, 'right.onnx', profile);
-  const loop = new ControlLoop(link);
-  loop.lead.accompany(policy);
-  /** @returns who led the last of these steps */
-  const drive = async (steps: number, right: number, isDeadManHeld = true) => {
-    let source = '';
-    for (let tick = 0; tick < steps * TICKS_A_STEP; tick += 1) {
-      const nowNs = clock.nowNs();
-      if (tick % TICKS_A_STEP === 0) {
-        loop.takeSent();
-        loop.lead.look(link, nowNs);
-      }
-      const drive = { axes: { right }, isDeadManHeld, isGripperPressed: false };
-      loop.setInput({ device: 'gamepad', id: 'pad', axes: [], buttons: [], drive }, nowNs);
-      loop.tick(nowNs);
-      source = loop.actionSource;
-      await sleep(PERIOD_MS);
-    }
-    return source;
-  };
+/** So many steps with these keys down; time stands still while the policy thinks. */
+async function drive(steps: number, ...pressedCodes: string[]): Promise<void> {
+  const { loop, clock } = robot.seat.station;
+  for (let step = 0; step < steps; step += 1) {
+    robot.seat.station.setInput({ device: 'keyboard', pressedCodes, isDeadManLatched: false });
+    await robot.run(STEP_MS);
+    if (loop.lead.isPolicy) await vi.waitUntil(() => loop.lead.wants(clock.nowNs()) !== null, 10_000);
+  }
+}
+
+it('drives while the dead-man is held, from the beginning of the episode until a touch or a stop', async () => {
+  const { station, dataset } = robot.seat;
+  const { loop, session } = station;
   const speed = (): number => loop.lastSent?.[0] ?? 0;
-
-  expect(await drive(5, 0)).toBe('operator');
-  expect(speed()).toBe(0);
-  loop.lead.hand(clock.nowNs());
-  await drive(3, 0, false);
-  expect(loop.heldBecause).not.toBeNull();
+  await station.startSession({ ...who, policy: 'right.onnx' });
+  await drive(5, 'ShiftLeft');
   expect(speed()).toBe(0);
 
-  expect(await drive(10, 0)).toBe('policy');
+  const { id } = await session.begin();
+  await drive(3);
+  expect(loop.heldBecause).toBe('Hold the dead-man to drive');
+  expect(speed()).toBe(0);
+  await drive(10, 'ShiftLeft');
   expect(speed()).toBeCloseTo(ACTION[0]!, 3);
 
-  expect(await drive(8, -1)).toBe('operator');
+  await drive(8, 'ShiftLeft', 'KeyA');
   expect(speed()).toBeLessThan(-0.1);
+  // What the policy held is not let fall.
   expect(loop.intent.isGripperClosed).toBe(true);
   // The stick rests, the dead-man is let go and held again, and the operator still has the robot.
-  expect(await drive(8, 0)).toBe('operator');
-  await drive(2, 0, false);
-  expect(await drive(8, 0)).toBe('operator');
+  await drive(4, 'ShiftLeft');
+  await drive(2);
+  await drive(4, 'ShiftLeft');
   expect(speed()).toBeCloseTo(0, 3);
 
-  loop.lead.hand(clock.nowNs());
-  expect(await drive(10, 0)).toBe('policy');
+  session.handToPolicy();
+  await drive(8, 'ShiftLeft');
   expect(speed()).toBeCloseTo(ACTION[0]!, 3);
-
-  loop.stop(clock.nowNs());
-  await drive(3, 0);
+  station.stopRobot();
+  await drive(3, 'ShiftLeft');
   expect(speed()).toBe(0);
-  await drive(2, 0, false);
-  expect(await drive(8, 0)).toBe('operator');
+  await drive(2);
+  await drive(4, 'ShiftLeft');
   expect(speed()).toBeCloseTo(0, 3);
-  expect(policy.failure).toBeNull();
-  await policy.close();
+
+  session.handToPolicy();
+  await drive(4, 'ShiftLeft');
+  session.mark('succeeded');
+  while (session.status === 'recording') {
+    await robot.run(20);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // The mark was the last thing that it did.
+  expect(loop.lead.isPolicy).toBe(false);
+  await drive(8, 'ShiftLeft');
+  expect(speed()).toBeCloseTo(0, 3);
+
+  const reader = await openEpisode(join(dataset.episodesPath, id));
+  const { actionSource } = await reader.series();
+  await reader.close();
+  expect(reader.manifest.head.policy?.name).toBe('right.onnx');
+  const runs = actionSource.filter((source, i) => source !== actionSource[i - 1]);
+  expect(runs).toEqual(['operator', 'policy', 'operator', 'policy', 'operator', 'policy']);
+});
+
+it('is there only where it was chosen, and a session that cannot begin leaves none behind', async () => {
+  const { station } = robot.seat;
+  await expect(station.startSession({ ...who, protocol: 'none', policy: 'right.onnx' })).rejects.toThrow(
+    'there is no protocol',
+  );
+  expect(station.snapshot().input.policy).toBeNull();
+  await station.startSession(who);
+  await station.session.begin();
+  expect(() => station.session.handToPolicy()).toThrow('the session has no policy');
+  await drive(5, 'ShiftLeft');
+  expect(station.loop.actionSource).toBe('operator');
 });
