@@ -82,6 +82,25 @@ def same_pixels():
     return assert_same_pixels
 
 
+def assert_same_lerobot_step(item: dict, e: Expected, index: int, row: int) -> None:
+    """All but the pictures; both versions of LeRobot have the same columns."""
+    is_last = row == e.steps - 1
+    assert (item["episode_index"], item["frame_index"]) == (index, row)
+    np.testing.assert_array_equal(item["observation.state"].numpy(), e.state[row])
+    np.testing.assert_array_equal(item["action"].numpy(), e.action[row])
+    assert item["next.reward"].item() == e.reward[row]
+    assert item["next.done"].item() == is_last
+    assert item["next.success"].item() == (is_last and e.terminated)
+    assert item["next.truncated"].item() == (is_last and not e.terminated)
+    assert item["phase"] == e.phase[row]
+    assert item["task"] == "fold the shirt"
+
+
+@pytest.fixture(scope="session")
+def same_lerobot_step():
+    return assert_same_lerobot_step
+
+
 def peak_signal_to_noise(a: np.ndarray, b: np.ndarray) -> float:
     """In dB, of pixels from 0 to 255."""
     error = np.mean((a.astype(float) - b.astype(float)) ** 2)

@@ -6,7 +6,7 @@ import numpy as np
 from lerobot.datasets.lerobot_dataset import CODEBASE_VERSION, LeRobotDataset
 
 
-def test_v21(exported, expected, provenance, psnr):
+def test_v21(exported, expected, provenance, same_lerobot_step, psnr):
     assert CODEBASE_VERSION == "v2.1"
     root = exported / "lerobot-v2.1"
     dataset = LeRobotDataset("retrace/test", root=root, video_backend="pyav")
@@ -23,15 +23,7 @@ def test_v21(exported, expected, provenance, psnr):
         )
         for row in range(e.steps):
             item = dataset[first + row]
-            is_last = row == e.steps - 1
-            assert (item["episode_index"], item["frame_index"]) == (index, row)
-            np.testing.assert_array_equal(item["observation.state"].numpy(), e.state[row])
-            np.testing.assert_array_equal(item["action"].numpy(), e.action[row])
-            assert item["next.reward"].item() == e.reward[row]
-            assert item["next.done"].item() == is_last
-            assert item["next.truncated"].item() == (is_last and not e.terminated)
-            assert item["phase"] == e.phase[row]
-            assert item["task"] == "fold the shirt"
+            same_lerobot_step(item, e, index, row)
             for camera, images in e.images.items():
                 shown = item[f"observation.images.{camera}"].permute(1, 2, 0).numpy() * 255
                 worst = min(worst, psnr(shown, images[row]))

@@ -6,7 +6,7 @@ from lerobot.datasets.lerobot_dataset import LeRobotDataset, LeRobotDatasetMetad
 
 
 @pytest.mark.parametrize("target", ["lerobot-v3", "lerobot-v3-images"])
-def test_v3(exported, expected, provenance, psnr, target):
+def test_v3(exported, expected, provenance, same_lerobot_step, psnr, target):
     root = exported / target
     dataset = LeRobotDataset("retrace/test", root=root)
     assert dataset.meta.total_episodes == len(expected)
@@ -19,16 +19,7 @@ def test_v3(exported, expected, provenance, psnr, target):
         assert (about["source_episode_id"], about["success"]) == (e.id, e.terminated)
         for row in range(e.steps):
             item = dataset[first + row]
-            is_last = row == e.steps - 1
-            assert (item["episode_index"], item["frame_index"]) == (index, row)
-            np.testing.assert_array_equal(item["observation.state"].numpy(), e.state[row])
-            np.testing.assert_array_equal(item["action"].numpy(), e.action[row])
-            assert item["next.reward"].item() == e.reward[row]
-            assert item["next.done"].item() == is_last
-            assert item["next.success"].item() == (is_last and e.terminated)
-            assert item["next.truncated"].item() == (is_last and not e.terminated)
-            assert item["phase"] == e.phase[row]
-            assert item["task"] == "fold the shirt"
+            same_lerobot_step(item, e, index, row)
             for camera, images in e.images.items():
                 shown = item[f"observation.images.{camera}"].permute(1, 2, 0).numpy() * 255
                 if target == "lerobot-v3-images":
