@@ -1,7 +1,12 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const sync = promisify(fdatasync);
 
 /** What is put together before the system is asked to write it. */
 const BUFFER_BYTES = 2 ** 18;
+/** What is sent to the disk while the next is made, so that nobody waits for all of it at the end. */
+const SYNC_BYTES = 2 ** 25;
 
 /**
  * A file that is written from front to end by a thread that has nothing else to do meanwhile: it waits for the
@@ -13,21 +18,23 @@ export class FileSink {
   readonly #fd: number;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #waitingBytes = 0;
+  #unsyncedBytes = 0;
+  #syncing: Promise<void> = Promise.resolve();
 
   private constructor(fd: number) {
     this.#fd = fd;
   }
 
-  /** Write a file as a whole. It is closed in any case, and not yet synced. */
+  /** Write a file as a whole. It is closed in any case; its last megabytes may not be on the disk yet. */
   static async write(path: string, write: (sink: FileSink) => Promise<void>): Promise<FileSink> {
     const fd = openSync(path, 'w');
+    const sink = new FileSink(fd);
     try {
-      const sink = new FileSink(fd);
       await write(sink);
       sink.#flush();
       return sink;
     } finally {
-      closeSync(fd);
+      await sink.#syncing.finally(() => closeSync(fd));
     }
   }
 
@@ -48,5 +55,11 @@ export class FileSink {
 
   #put(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.byteLength; ) at += writeSync(this.#fd, bytes, at);
+    this.#unsyncedBytes += bytes.byteLength;
+    if (this.#unsyncedBytes < SYNC_BYTES) return;
+    this.#unsyncedBytes = 0;
+    this.#syncing = this.#syncing.then(() => sync(this.#fd));
+    // Told when the file is closed.
+    this.#syncing.catch(() => {});
   }
 }
