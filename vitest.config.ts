@@ -66,7 +66,7 @@ export default defineConfig({
           name: 'desktop',
           // The same flows in Electron, and what only it has.
           include: [
-            'test/e2e/{accessibility,audit,collect,desktop,devices,exports,robot-model,safety,session-flow}.test.ts',
+            'test/e2e/{accessibility,audit,collect,desktop,devices,exports,policy,robot-model,safety,session-flow}.test.ts',
           ],
           env: { RETRACE_SHELL: 'electron' },
           runner: './test/support/skip-without-electron.ts',
