@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import controls from '../shared/controls.module.css';
 import styles from './export-form.module.css';
 
 interface ChoiceProps {
@@ -21,6 +22,7 @@ export function Choice({ title, value, options, hint, isCode = false, onChange }
       <label htmlFor={id}>{title}</label>
       <select
         id={id}
+        className={controls.input}
         value={value}
         disabled={options.length === 0}
         aria-describedby={`${id}-hint`}

@@ -5,6 +5,7 @@ import type { ExportChoice, ExportOptions, PastExport } from '../../core/contrac
 import { loaderLine } from '../../core/export-name.ts';
 import { useServices } from '../app/services.ts';
 import { FreezeForm } from '../audit/versions/freeze-form.tsx';
+import controls from '../shared/controls.module.css';
 import { countOf } from '../shared/format.ts';
 import { settingsStore } from '../shared/settings.ts';
 import { Choice } from './choice.tsx';
@@ -90,6 +91,7 @@ export function ExportForm(props: ExportFormProps) {
           <label htmlFor="export-out">Folder</label>
           <input
             id="export-out"
+            className={controls.input}
             value={out}
             maxLength={1000}
             spellCheck={false}
@@ -100,7 +102,7 @@ export function ExportForm(props: ExportFormProps) {
             on the station’s computer, in <code>{options.folder}</code>
           </p>
         </div>
-        <button type="submit" disabled={!isReady || isBusy || out.trim() === ''}>
+        <button type="submit" className={controls.primary} disabled={!isReady || isBusy || out.trim() === ''}>
           Export
         </button>
       </form>

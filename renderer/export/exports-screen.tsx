@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ExportChoice } from '../../core/contract/export.ts';
 import { AuditTabs } from '../audit/audit-tabs.tsx';
+import page from '../audit/page.module.css';
 import { useAuditCommands } from '../audit/use-audit-commands.ts';
 import { useRequest } from '../audit/use-request.ts';
 import { ExportForm } from './export-form.tsx';
@@ -23,7 +24,7 @@ export function ExportsScreen() {
   const preview = usePreview(choice, state.status === 'loaded' && running === null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className={styles.screen} aria-label="Exports" tabIndex={0}>
+    <section className={page.page} aria-label="Exports" tabIndex={0}>
       <AuditTabs at="exports" />
       {[options, versions, state].map(
         (asked) =>

@@ -1,5 +1,6 @@
 import type { RunningExport } from '../../core/contract/export.ts';
 import { useServices } from '../app/services.ts';
+import controls from '../shared/controls.module.css';
 import { formatDuration } from '../shared/format.ts';
 import styles from './panel.module.css';
 
@@ -21,7 +22,7 @@ export function RunningPanel({ running, onCancelled }: { running: RunningExport;
       <div className={styles.running}>
         <progress aria-label="Progress" max={Math.max(1, max)} value={value} />
         <p role="status">{describe(running)}</p>
-        <button type="button" onClick={() => void cancel()}>
+        <button type="button" className={controls.button} onClick={() => void cancel()}>
           Cancel
         </button>
         <p className={styles.where}>

@@ -6,6 +6,7 @@ import { useServices, useSnapshot } from '../../app/services.ts';
 import { findProtocol } from '../../shared/find-protocol.ts';
 import { lookUpPhase } from '../../shared/phase-band.tsx';
 import { AuditTabs } from '../audit-tabs.tsx';
+import page from '../page.module.css';
 import { ReadingProgress } from '../reading-progress.tsx';
 import { useAuditCommands } from '../use-audit-commands.ts';
 import { useAuditProgress } from '../use-audit-progress.ts';
@@ -27,7 +28,7 @@ export function DatasetScreen() {
   useAuditCommands();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className={styles.screen} aria-label="Dataset" tabIndex={0}>
+    <section className={page.page} aria-label="Dataset" tabIndex={0}>
       <AuditTabs at="dataset">{asked.status === 'loaded' && <Sums stats={asked.value} />}</AuditTabs>
       <ReadingProgress progress={progress} />
       {asked.status === 'loading' && <p role="status">Counting…</p>}

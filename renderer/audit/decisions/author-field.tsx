@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import controls from '../../shared/controls.module.css';
 import { changeSettings, settingsStore } from '../../shared/settings.ts';
 import styles from './author-field.module.css';
 
@@ -9,6 +10,7 @@ export function AuthorField() {
     <label className={styles.author}>
       Deciding as
       <input
+        className={controls.input}
         value={author}
         placeholder="your name"
         maxLength={100}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { formatClock } from '../../../core/time.ts';
 import { useCommands } from '../../commands/use-commands.ts';
+import controls from '../../shared/controls.module.css';
 import { KeyHint } from '../../shared/key-hint.tsx';
 import type { Player } from '../player/player.ts';
 import styles from './text-field.module.css';
@@ -34,6 +35,7 @@ export function NoteField({ player, onWrite }: NoteFieldProps) {
     >
       <input
         id={FIELD_ID}
+        className={controls.input}
         aria-label="Note at the playhead"
         placeholder={`What is to be seen at ${formatClock(timeMs)}`}
         maxLength={2000}
@@ -46,7 +48,7 @@ export function NoteField({ player, onWrite }: NoteFieldProps) {
           event.currentTarget.blur();
         }}
       />
-      <button type="submit" disabled={text.trim() === ''} title="Enter">
+      <button type="submit" className={controls.button} disabled={text.trim() === ''} title="Enter">
         Keep
       </button>
       <KeyHint command="episode.note" />

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useCommands } from '../../commands/use-commands.ts';
+import controls from '../../shared/controls.module.css';
 import { KeyHint } from '../../shared/key-hint.tsx';
 import styles from './text-field.module.css';
 
@@ -31,6 +32,7 @@ export function TaskField({ task, onWrite }: TaskFieldProps) {
     >
       <input
         id={FIELD_ID}
+        className={controls.input}
         aria-label="Task of the episode"
         maxLength={500}
         value={draft ?? task}
@@ -41,7 +43,7 @@ export function TaskField({ task, onWrite }: TaskFieldProps) {
           event.currentTarget.blur();
         }}
       />
-      <button type="submit" disabled={!isOther} title="Enter">
+      <button type="submit" className={controls.button} disabled={!isOther} title="Enter">
         Keep
       </button>
       <KeyHint command="episode.task" />

@@ -2,6 +2,7 @@ import { IconArrowBackUp, IconCheck, IconEye, IconX } from '@tabler/icons-react'
 import { useStore } from 'zustand';
 import { openDialog } from '../../app/dialogs.ts';
 import { useServices } from '../../app/services.ts';
+import controls from '../../shared/controls.module.css';
 import { countOf } from '../../shared/format.ts';
 import { KeyHint } from '../../shared/key-hint.tsx';
 import { AuthorField } from '../decisions/author-field.tsx';
@@ -25,17 +26,22 @@ export function BulkBar({ selection, accept, secondLook }: BulkBarProps) {
       <strong role="status">
         {count === 0 ? 'Nothing selected' : `${countOf(count, 'episode')} selected`}
       </strong>
-      <button type="button" disabled={count === 0} onClick={accept}>
+      <button type="button" className={controls.button} disabled={count === 0} onClick={accept}>
         <IconCheck size={18} stroke={2.5} aria-hidden /> Accept <KeyHint command="queue.accept" />
       </button>
-      <button type="button" disabled={count === 0} onClick={() => openDialog('reject')}>
+      <button
+        type="button"
+        className={controls.button}
+        disabled={count === 0}
+        onClick={() => openDialog('reject')}
+      >
         <IconX size={18} stroke={2.5} aria-hidden /> Reject <KeyHint command="queue.reject" />
       </button>
-      <button type="button" disabled={count === 0} onClick={secondLook}>
+      <button type="button" className={controls.button} disabled={count === 0} onClick={secondLook}>
         <IconEye size={18} aria-hidden /> Second look <KeyHint command="queue.secondLook" />
       </button>
       {last !== undefined && (
-        <button type="button" onClick={() => void decisions.undo()}>
+        <button type="button" className={controls.button} onClick={() => void decisions.undo()}>
           <IconArrowBackUp size={18} aria-hidden /> Undo: {last.title} <KeyHint command="audit.undo" />
         </button>
       )}
@@ -47,7 +53,7 @@ export function BulkBar({ selection, accept, secondLook }: BulkBarProps) {
       {conflicts.length > 0 && (
         <button
           type="button"
-          className={styles.conflict}
+          className={`${controls.button} ${styles.conflict}`}
           title="Somebody else decided about them meanwhile. Both decisions are kept; the later one counts."
           onClick={() => selection.add(conflicts.map(({ id }) => ({ id, labels: 0 })))}
         >

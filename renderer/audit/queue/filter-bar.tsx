@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AuditFilter } from '../../../core/contract/audit.ts';
 import { useServices, useSnapshot } from '../../app/services.ts';
+import controls from '../../shared/controls.module.css';
 import { KeyHint } from '../../shared/key-hint.tsx';
 import { useRequest } from '../use-request.ts';
 import { dayOf, nextDay, startOfDay } from './days.ts';
@@ -80,6 +81,7 @@ export function FilterBar({ revision }: { revision: string }) {
         From
         <input
           type="date"
+          className={controls.input}
           value={filter.from === undefined ? '' : dayOf(filter.from)}
           onChange={({ currentTarget }) => change({ from: startOfDay(currentTarget.value) })}
         />
@@ -88,17 +90,26 @@ export function FilterBar({ revision }: { revision: string }) {
         To
         <input
           type="date"
+          className={controls.input}
           value={filter.before === undefined ? '' : dayOf(filter.before, -1)}
           onChange={({ currentTarget }) => change({ before: nextDay(currentTarget.value) })}
         />
       </label>
       {filter.ids !== undefined && (
-        <button type="button" className={styles.chip} onClick={() => change({ ids: undefined })}>
+        <button
+          type="button"
+          className={`${controls.button} ${styles.chip}`}
+          onClick={() => change({ ids: undefined })}
+        >
           {filter.ids.length} chosen in a picture <IconX size={16} aria-label="Remove" />
         </button>
       )}
       {Object.keys(filter).length > 0 && (
-        <button type="button" className={styles.chip} onClick={() => queue.ask({ filter: {} })}>
+        <button
+          type="button"
+          className={`${controls.button} ${styles.chip}`}
+          onClick={() => queue.ask({ filter: {} })}
+        >
           Show all
         </button>
       )}
@@ -125,6 +136,7 @@ function SearchField({ text, onText }: { text: string; onText(text: string): voi
       </span>
       <input
         id={SEARCH_ID}
+        className={controls.input}
         type="search"
         placeholder="Task, note, finding, id"
         maxLength={200}

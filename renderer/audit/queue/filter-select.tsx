@@ -1,3 +1,5 @@
+import controls from '../../shared/controls.module.css';
+
 interface FilterSelectProps<T extends string> {
   title: string;
   /** By value: how it is called. */
@@ -13,6 +15,7 @@ export function FilterSelect<T extends string>({ title, options, value, onChange
     <label data-active={value !== undefined || undefined}>
       {title}
       <select
+        className={controls.input}
         value={value ?? ''}
         onChange={({ currentTarget }) => {
           onChange(currentTarget.value === '' ? undefined : (currentTarget.value as T));

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { AuditFilter } from '../../../core/contract/audit.ts';
 import { useServices } from '../../app/services.ts';
+import controls from '../../shared/controls.module.css';
 import { countOf } from '../../shared/format.ts';
 import { settingsStore } from '../../shared/settings.ts';
 import { AuthorField } from '../decisions/author-field.tsx';
@@ -39,6 +40,7 @@ export function FreezeForm({ onFrozen }: { onFrozen(): void }) {
         <label>
           Name of the version
           <input
+            className={controls.input}
             value={name}
             placeholder="tshirt-2026-11"
             maxLength={64}
@@ -46,7 +48,7 @@ export function FreezeForm({ onFrozen }: { onFrozen(): void }) {
           />
         </label>
         <AuthorField />
-        <button type="submit" disabled={name.trim() === '' || by.trim() === ''}>
+        <button type="submit" className={controls.primary} disabled={name.trim() === '' || by.trim() === ''}>
           Freeze
         </button>
       </div>

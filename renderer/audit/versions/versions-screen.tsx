@@ -4,6 +4,7 @@ import type { VersionSummary } from '../../../core/contract/audit.ts';
 import { useServices } from '../../app/services.ts';
 import { countOf, formatDate } from '../../shared/format.ts';
 import { AuditTabs } from '../audit-tabs.tsx';
+import page from '../page.module.css';
 import { useAuditCommands } from '../use-audit-commands.ts';
 import { useRequest } from '../use-request.ts';
 import { FreezeForm } from './freeze-form.tsx';
@@ -24,7 +25,7 @@ export function VersionsScreen() {
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className={styles.screen} aria-label="Versions" tabIndex={0}>
+    <section className={page.page} aria-label="Versions" tabIndex={0}>
       <AuditTabs at="versions" />
       <FreezeForm onFrozen={() => setFrozen((count) => count + 1)} />
       {listed.status === 'failed' && <p role="alert">The versions cannot be listed. {listed.message}</p>}
