@@ -47,7 +47,8 @@ export interface Samples {
  * and none that refers ahead, so that a loader's random access decodes two frames at most.
  *
  * @param frames each of the format's kind and size, lent until the next
- * @throws AppError `io` with what ffmpeg said, or when the file does not have as many packets as there were frames.
+ * @throws AppError `io` with what ffmpeg said, or when the file does not have as many packets as there were frames;
+ * `corrupt` where a JPEG may be why.
  */
 export async function encodeVideo(
   path: string,
@@ -88,7 +89,9 @@ export async function encodeVideo(
   }
   const packets = await countPackets(path);
   if (packets !== count) {
-    throw new AppError('io', `the video has ${packets} frames, ${count} were encoded (${path})`);
+    // A JPEG that it cannot decode may be left out without a word.
+    const fault = kind === 'jpeg' ? 'corrupt' : 'io';
+    throw new AppError(fault, `the video has ${packets} frames, ${count} were encoded (${path})`);
   }
 }
 
