@@ -65,7 +65,7 @@ export async function takePolicyPicture(browser: Browser, folder: string, data: 
   const cameras = profile.cameras.map(({ name }) => name);
   await openDataset(data, { create: { name: 'tshirt', robotProfile: profile.name, cameras } });
   await mkdir(join(data, 'policies'));
-  await writePolicyFor(profile, join(data, 'policies/iql.onnx'), { action: [0.03, 0, -0.03, 0, 0.08] });
+  await writePolicyFor(profile, join(data, 'policies/iql.onnx'), { chunk: [[0.03, 0, -0.03, 0, 0.08]] });
   const station = await StationProcess.start(data);
   const watcher = await ScreenClient.open(station.address);
   try {

@@ -14,6 +14,8 @@ export class PolicyPilot implements Pilot {
   readonly #profile: RobotProfile;
   readonly #limitNs: bigint;
   #intent: Intent = IDLE_INTENT;
+  /** What is left of a chunk: it is played to its end. */
+  #ahead: Intent[] = [];
 
   /** @throws AppError `invalid-input` when the policy sees or does what this robot does not have */
   constructor(policy: Policy, profile: RobotProfile, limitNs: bigint) {
@@ -24,8 +26,12 @@ export class PolicyPilot implements Pilot {
   }
 
   async observe({ state, pictures }: Observation): Promise<void> {
-    const seen = this.#policy.description.observation.cameras.map(({ name }) => pictures[name]!.rgb);
-    this.#intent = intentOf(await this.#policy.act(state, seen), this.#profile);
+    if (this.#ahead.length === 0) {
+      const seen = this.#policy.description.observation.cameras.map(({ name }) => pictures[name]!.rgb);
+      const actions = await this.#policy.act(state, seen);
+      this.#ahead = actions.map((action) => intentOf(action, this.#profile));
+    }
+    this.#intent = this.#ahead.shift()!;
   }
 
   decide(robot: SimulatedRobot, { phase }: Progress): Intent | NewEvent {

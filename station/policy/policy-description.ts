@@ -29,7 +29,12 @@ const descriptionSchema = z.object({
         'expected square pictures of one size',
       ),
   }),
-  action: z.object({ names: z.array(z.string()).min(1), units: z.array(z.string()) }),
+  action: z.object({
+    names: z.array(z.string()).min(1),
+    units: z.array(z.string()),
+    /** Steps that are decided at once, from one look. */
+    chunk: z.int().min(1).max(100).default(1),
+  }),
 });
 
 export type PolicyDescription = z.output<typeof descriptionSchema>;

@@ -23,9 +23,9 @@ const START_NS = 10_000_000_000n;
 
 const after = (ms: number): bigint => START_NS + fromMs(ms);
 
-async function openConstant(change: { action?: number[]; cameras?: string[] } = {}): Promise<PolicyThread> {
+async function openConstant(change: { chunk?: number[][]; cameras?: string[] } = {}): Promise<PolicyThread> {
   const path = join(await tempFolder(), 'constant.onnx');
-  await writePolicyFor(profile, path, { action: ACTION, ...change });
+  await writePolicyFor(profile, path, { chunk: [ACTION], ...change });
   const policy = await PolicyThread.open(path, 'constant.onnx', profile);
   onTestFinished(() => policy.close());
   return policy;
@@ -53,6 +53,24 @@ it('answers to what it sees, and to nothing that is older than 400 ms', async ()
   expect((await answerTo(policy, 60)).axes.right).toBeGreaterThan(0);
   expect(policy.intent(after(390))).not.toBeNull();
   expect(policy.intent(after(410))).toBeNull();
+});
+
+it('plays a chunk step by step before it looks again, and no further when it is blind', async () => {
+  const toTheLeft = [-0.1, 0, 0, 0, 0];
+  const policy = await openConstant({ chunk: [ACTION, toTheLeft, ACTION] });
+  const { link, send } = robot();
+  const rightAt = (ms: number) => policy.intent(after(ms))?.axes.right;
+  send(0);
+  policy.look(link, after(0));
+  expect((await answerTo(policy, 10)).axes.right).toBeGreaterThan(0);
+  send(100);
+  policy.look(link, after(100));
+  expect(rightAt(110)).toBeLessThan(0);
+  // The last step is not played: one camera has stopped.
+  send(1200, 'wrist');
+  policy.look(link, after(1210));
+  expect(rightAt(490)).toBeLessThan(0);
+  expect(rightAt(510)).toBeUndefined();
 });
 
 it.each(['wrist', profile.streams[0]!.name])(
@@ -155,7 +173,7 @@ it('says at once that it cannot go on, when a picture is none', async () => {
 
 it.each<[string, object, Partial<RobotProfile>, string]>([
   ['a camera that the robot has not', { cameras: ['ceiling'] }, {}, 'through the camera "ceiling"'],
-  ['other numbers than it says', { action: [0.1] }, {}, 'expected 5 numbers'],
+  ['other numbers than it says', { chunk: [[0.1]] }, {}, 'expected 5 numbers'],
   ['another step rate', {}, { rates: { ...profile.rates, stepHz: 20 } }, 'the policy’s step rate'],
   [
     'PNG',
@@ -165,7 +183,7 @@ it.each<[string, object, Partial<RobotProfile>, string]>([
   ],
 ])('is refused with %s', async (_what, change, changedProfile, reason) => {
   const path = join(await tempFolder(), 'other.onnx');
-  await writePolicyFor(profile, path, { action: ACTION, ...change });
+  await writePolicyFor(profile, path, { chunk: [ACTION], ...change });
   await expect(PolicyThread.open(path, 'other.onnx', { ...profile, ...changedProfile })).rejects.toThrow(
     reason.replace('’', "'"),
   );

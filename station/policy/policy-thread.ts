@@ -8,7 +8,8 @@ import type { RobotLink } from '../robot-link.ts';
 import { type PolicyFile, readPolicyFile, sha256Of } from './policy-description.ts';
 import { assertSeesLive, intentOf } from './robot-fit.ts';
 
-/** What was seen longer ago than this says nothing of now, however long it was thought about. */
+/** What was seen longer ago than this says nothing of now, however long it was thought about. A later step of a chunk
+ * was meant for later. */
 const MAX_AGE_MS = 400;
 
 export interface PolicyQuestion {
@@ -18,7 +19,7 @@ export interface PolicyQuestion {
 }
 
 /** The first says only whether the policy could be loaded. */
-export type PolicyAnswer = { action: number[] } | { error: string };
+export type PolicyAnswer = { actions: number[][] } | { error: string };
 
 /** A policy beside the operator: it looks at each step in a thread of its own, and nobody waits for it. */
 export class PolicyThread {
@@ -29,7 +30,8 @@ export class PolicyThread {
   readonly #worker: Worker;
   /** What it thinks about now. `seenNs`: when the oldest part of what it was shown was made. */
   #question: { seenNs: bigint; askedAtMs: number } | null = null;
-  #answer: { seenNs: bigint; intent: Intent } | null = null;
+  /** `step`: how far its chunk is played. */
+  #answer: { seenNs: bigint; intents: Intent[]; step: number } | null = null;
   /** How long it thought about its last answer. */
   #answerMs: number | null = null;
   /** Why it was not asked at the last step. */
@@ -71,13 +73,14 @@ export class PolicyThread {
     return this.#failure;
   }
 
-  /** Once a step. A thread that is still thinking about the step before is left to it. */
+  /** Once a step. A chunk is played to its end; a thread that is still thinking is left to it. */
   look(link: Pick<RobotLink, 'cameras' | 'states' | 'state'>, nowNs: bigint): void {
     const cameras = this.#cameras.map((name) => link.cameras.find((camera) => camera.name === name)!);
     const seen = [...cameras, ...link.states];
     const stale = seen.find((stream) => !stream.isFresh(nowNs));
     this.#blindBecause = stale === undefined ? null : `“${stale.name}” has sent nothing new`;
     if (stale !== undefined || this.#question !== null || this.#failure !== null) return;
+    if (this.#answer !== null && this.#playOn(this.#answer, nowNs)) return;
     const ageMs = Math.max(...seen.map((stream) => stream.ageMs(nowNs)!));
     this.#question = { seenNs: nowNs - fromMs(ageMs), askedAtMs: performance.now() };
     const frames = cameras.map(({ latest }) => latest!.value);
@@ -87,7 +90,8 @@ export class PolicyThread {
   /** What it wants; null where it has not said so of what was seen just now. */
   intent(nowNs: bigint): Intent | null {
     if (this.#failure !== null || this.#answer === null) return null;
-    return toMs(nowNs - this.#answer.seenNs) > MAX_AGE_MS ? null : this.#answer.intent;
+    const { seenNs, intents, step } = this.#answer;
+    return toMs(nowNs - seenNs) > this.#maxAgeMs(step) ? null : intents[step]!;
   }
 
   /** Why there is no intent, in words. */
@@ -110,7 +114,23 @@ export class PolicyThread {
       this.#failure = answer.error;
       return;
     }
-    this.#answer = { seenNs, intent: intentOf(answer.action, this.#profile) };
+    this.#answer = {
+      seenNs,
+      intents: answer.actions.map((action) => intentOf(action, this.#profile)),
+      step: 0,
+    };
+  }
+
+  /** @returns whether the chunk has another step, for now */
+  #playOn(answer: { seenNs: bigint; intents: Intent[]; step: number }, nowNs: bigint): boolean {
+    const next = answer.step + 1;
+    if (next >= answer.intents.length || toMs(nowNs - answer.seenNs) > this.#maxAgeMs(next)) return false;
+    answer.step = next;
+    return true;
+  }
+
+  #maxAgeMs(step: number): number {
+    return MAX_AGE_MS + (1000 * step) / this.#profile.rates.stepHz;
   }
 
   /** About the present question. */

@@ -7,7 +7,7 @@ export interface PolicySession {
   run(feeds: Record<string, Tensor>): Promise<Record<string, { data: unknown }>>;
 }
 
-/** A trained policy: from an observation to an action in the robot's units. */
+/** A trained policy: from an observation to the actions of the steps from then on, in the robot's units. */
 export class Policy {
   readonly description: PolicyDescription;
   readonly #session: PolicySession;
@@ -20,9 +20,10 @@ export class Policy {
   /**
    * @param state in the order of `description.observation.state`
    * @param pictures RGB, in the order of `description.observation.cameras`
+   * @returns an action for each step of a chunk
    * @throws AppError `invalid-input` when the model's answer is not one number per action
    */
-  async act(state: readonly number[], pictures: readonly Uint8Array[]): Promise<number[]> {
+  async act(state: readonly number[], pictures: readonly Uint8Array[]): Promise<number[][]> {
     const { cameras } = this.description.observation;
     const { widthPx, heightPx } = cameras[0] ?? { widthPx: 0, heightPx: 0 };
     const bytes = new Uint8Array(cameras.length * heightPx * widthPx * 3);
@@ -34,14 +35,17 @@ export class Policy {
       pictures: new Tensor('uint8', bytes, [1, cameras.length, heightPx, widthPx, 3]),
     });
     const values = action?.data;
-    const expected = this.description.action.names.length;
+    const { names, chunk } = this.description.action;
+    const expected = chunk * names.length;
     if (!(values instanceof Float32Array) || values.length !== expected || !values.every(Number.isFinite)) {
       throw new AppError(
         'invalid-input',
         `the policy answered ${String(values)}, expected ${expected} numbers`,
       );
     }
-    return [...values];
+    return Array.from({ length: chunk }, (_, step) => [
+      ...values.subarray(step * names.length, (step + 1) * names.length),
+    ]);
   }
 }
 

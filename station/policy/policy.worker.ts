@@ -9,13 +9,13 @@ import type { PolicyAnswer, PolicyQuestion } from './policy-thread.ts';
 const shrinkers = new Map<string, Shrinker>();
 const ready = prepare(workerData as string);
 
-reply(ready.then((): PolicyAnswer => ({ action: [] })));
+reply(ready.then((): PolicyAnswer => ({ actions: [] })));
 parentPort!.on('message', (question: PolicyQuestion) => {
-  reply(ready.then((look) => look(question)).then((action): PolicyAnswer => ({ action })));
+  reply(ready.then((look) => look(question)).then((actions): PolicyAnswer => ({ actions })));
 });
 
 /** A model that answers wrongly does so at once, and the first answer, which takes longest, is not the robot's. */
-async function prepare(path: string): Promise<(question: PolicyQuestion) => Promise<number[]>> {
+async function prepare(path: string): Promise<(question: PolicyQuestion) => Promise<number[][]>> {
   const policy = await openPolicy(path);
   const { state, cameras } = policy.description.observation;
   const black = cameras.map(({ widthPx, heightPx }) => new Uint8Array(widthPx * heightPx * 3));

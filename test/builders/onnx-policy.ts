@@ -5,8 +5,8 @@ const FLOAT = 1;
 const UINT8 = 2;
 
 export interface BuiltPolicy {
-  /** What it always does, in the robot's units. */
-  action: readonly number[];
+  /** What it always does, in the robot's units: one step after the other. */
+  chunk: readonly (readonly number[])[];
   description: object;
   stateWidth: number;
   cameras: number;
@@ -15,15 +15,16 @@ export interface BuiltPolicy {
 
 /** Write a policy as `retrace-train` exports it, that does the same whatever it sees: onnx.proto by hand. */
 export async function writeConstantPolicy(path: string, policy: BuiltPolicy): Promise<void> {
-  const { action, description, stateWidth, cameras, sizePx } = policy;
-  const width = action.length;
+  const { chunk, description, stateWidth, cameras, sizePx } = policy;
+  const width = chunk[0]!.length;
   const node = [text(1, 'constant'), text(2, 'action'), text(4, 'Identity')];
   const constant = [
     number(1, 1),
+    number(1, chunk.length),
     number(1, width),
     number(2, FLOAT),
     text(8, 'constant'),
-    bytes(9, Buffer.from(Float32Array.from(action).buffer)),
+    bytes(9, Buffer.from(Float32Array.from(chunk.flat()).buffer)),
   ];
   const graph = [
     message(1, node),
@@ -31,7 +32,7 @@ export async function writeConstantPolicy(path: string, policy: BuiltPolicy): Pr
     message(5, constant),
     message(11, tensor('state', FLOAT, [1, stateWidth])),
     message(11, tensor('pictures', UINT8, [1, cameras, sizePx, sizePx, 3])),
-    message(12, tensor('action', FLOAT, [1, width])),
+    message(12, tensor('action', FLOAT, [1, chunk.length, width])),
   ];
   const model = [
     number(1, 8),
@@ -46,7 +47,7 @@ export async function writeConstantPolicy(path: string, policy: BuiltPolicy): Pr
 export async function writePolicyFor(
   profile: RobotProfile,
   path: string,
-  { action, cameras = profile.cameras.map(({ name }) => name) }: { action: number[]; cameras?: string[] },
+  { chunk, cameras = profile.cameras.map(({ name }) => name) }: { chunk: number[][]; cameras?: string[] },
 ): Promise<void> {
   const sizePx = 32;
   const description = {
@@ -59,10 +60,14 @@ export async function writePolicyFor(
       state: profile.state,
       cameras: cameras.map((name) => ({ name, widthPx: sizePx, heightPx: sizePx })),
     },
-    action: { names: profile.action.map(({ name }) => name), units: profile.action.map(({ unit }) => unit) },
+    action: {
+      names: profile.action.map(({ name }) => name),
+      units: profile.action.map(({ unit }) => unit),
+      chunk: chunk.length,
+    },
   };
   await writeConstantPolicy(path, {
-    action,
+    chunk,
     description,
     stateWidth: profile.state.length,
     cameras: cameras.length,

@@ -37,9 +37,9 @@ async function datasetWithPolicies(): Promise<string> {
   await openDataset(folder, { create: { name: 'tshirt', robotProfile: profile.name, cameras } });
   const policies = join(folder, 'policies');
   await mkdir(policies);
-  await writePolicyFor(profile, join(policies, 'right.onnx'), { action: TO_THE_RIGHT });
+  await writePolicyFor(profile, join(policies, 'right.onnx'), { chunk: [TO_THE_RIGHT] });
   await writePolicyFor(profile, join(policies, 'ceiling.onnx'), {
-    action: TO_THE_RIGHT,
+    chunk: [TO_THE_RIGHT],
     cameras: ['ceiling'],
   });
   await writeFile(join(policies, 'text.onnx'), 'no model');

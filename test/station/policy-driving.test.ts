@@ -19,7 +19,7 @@ beforeEach(async () => {
   const policies = join(dataset.path, 'policies');
   await mkdir(policies);
   await writePolicyFor(station.link.profile, join(policies, 'right.onnx'), {
-    action: ACTION,
+    chunk: [ACTION],
     cameras: ['front'],
   });
   // A file that is put there while the station runs counts soon.

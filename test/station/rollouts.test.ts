@@ -28,10 +28,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function buildPolicy(name: string, overrides: object = {}): Promise<string> {
+async function buildPolicy(
+  name: string,
+  overrides: object = {},
+  chunk: number[][] = [[0.1, 0, -0.1, 0, 0.01]],
+): Promise<string> {
   const path = join(folder, name);
   await writeConstantPolicy(path, {
-    action: [0.1, 0, -0.1, 0, 0.01],
+    chunk,
     stateWidth: profile.state.length,
     cameras: 2,
     sizePx: SIZE_PX,
@@ -45,7 +49,11 @@ async function buildPolicy(name: string, overrides: object = {}): Promise<string
         state: profile.state,
         cameras: ['front', 'wrist'].map((camera) => ({ name: camera, widthPx: SIZE_PX, heightPx: SIZE_PX })),
       },
-      action: { names: profile.action.map((action) => action.name), units: profile.action.map(() => '') },
+      action: {
+        names: profile.action.map((action) => action.name),
+        units: profile.action.map(() => ''),
+        chunk: chunk.length,
+      },
       ...overrides,
     },
   });
@@ -86,6 +94,29 @@ describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
     for await (const { verdict, findings, damage } of verifyDataset(dataset)) {
       expect({ verdict, findings, damage }).toEqual({ verdict: 'whole', findings: [], damage: [] });
     }
+  });
+
+  it('does what it decided for the steps to come before it looks again', async () => {
+    const [right, left] = [
+      [0.02, 0, 0, 0, 0.08],
+      [-0.02, 0, 0, 0, 0.08],
+    ];
+    const datasetPath = join(folder, 'chunks');
+    const { ids } = await evaluate({
+      policyPath: await buildPolicy('chunks.onnx', {}, [right, right, left]),
+      profilePath: SIMULATED_PROFILE,
+      datasetPath,
+      episodes: 1,
+      seeds: 1,
+      limitMs: 600,
+      workers: 1,
+      onEpisode: () => {},
+    });
+    const reader = await openEpisode(join(datasetPath, 'episodes', ids[0]!));
+    const { action } = await reader.series();
+    await reader.close();
+    const directions = Array.from({ length: 6 }, (_, step) => Math.sign(action[step * 5]!));
+    expect(directions).toEqual([1, 1, -1, 1, 1, -1]);
   });
 
   it('must see and do what the robot has', async () => {

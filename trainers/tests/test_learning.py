@@ -56,9 +56,23 @@ def test_n_steps_and_returns_follow_their_definition(episodes: list[retrace.Epis
             assert batch.return_to_go.item() == pytest.approx(to_go, abs=1e-6)
             assert np.array_equal(batch.next_state[0].numpy(), episode.observation_state[until])
             assert np.array_equal(batch.state[0].numpy(), episode.observation_state[step])
-            assert np.array_equal(batch.action[0].numpy(), episode.action[step])
+            assert np.array_equal(batch.action[0, 0].numpy(), episode.action[step])
         first += steps
     assert first == len(transitions)
+
+
+def test_a_chunk_is_the_actions_to_come_and_ends_with_its_episode(
+    built: retrace.Dataset, episodes: list[retrace.Episode]
+) -> None:
+    data = Transitions(episodes, LazyPictures(built, ["front"], SIZE), gamma=0.9, chunk=4, mask="everything")
+    first = 0
+    for episode in episodes:
+        steps = len(episode)
+        batch = data.batch(torch.arange(first, first + steps))
+        for step in range(steps):
+            expected = [episode.action[min(step + ahead, steps - 1)] for ahead in range(4)]
+            assert np.array_equal(batch.action[step].numpy(), expected)
+        first += steps
 
 
 def test_a_mask_keeps_the_phases_that_it_names(built: retrace.Dataset, episodes: list[retrace.Episode]) -> None:
@@ -73,7 +87,7 @@ def test_a_mask_keeps_the_phases_that_it_names(built: retrace.Dataset, episodes:
     assert 0 < len(data) == len(wanted) < sum(len(episode) for episode in episodes)
     batch = data.batch(torch.arange(len(data)))
     assert np.array_equal(batch.state.numpy(), [state for state, _ in wanted])
-    assert np.array_equal(batch.action.numpy(), [action for _, action in wanted])
+    assert np.array_equal(batch.action[:, 0].numpy(), [action for _, action in wanted])
 
 
 def test_pictures_are_the_same_from_the_cache(built: retrace.Dataset, tmp_path: Path) -> None:
@@ -114,7 +128,7 @@ def test_a_shift_moves_pictures_and_repeats_their_edge() -> None:
     assert torch.equal(shift_pictures(pictures, 0), pictures)
 
 
-@pytest.mark.parametrize("algorithm", ["bc", "awac", "iql", "cql"])
+@pytest.mark.parametrize("algorithm", ["bc", "awr", "awac", "iql", "cql"])
 def test_reinforcement_learning_prefers_what_is_rewarded_and_cloning_does_not(algorithm: str) -> None:
     """Half of the recorded actions go up and are rewarded, half go down and are not."""
     torch.manual_seed(1)
@@ -127,7 +141,8 @@ def test_reinforcement_learning_prefers_what_is_rewarded_and_cloning_does_not(al
         action = torch.where(torch.rand(128, 1) < 0.5, 0.5, -0.5) + 0.02 * torch.randn(128, 1)
         state, none = torch.zeros(128, 1), torch.zeros(128, 0, SIZE, SIZE, 3, dtype=torch.uint8)
         reward = (action[:, 0] > 0).float()
-        learner.update(Batch(state, none, action, reward, torch.zeros(128), state, none, reward))
+        episode = torch.arange(128)
+        learner.update(Batch(state, none, action[:, None], reward, torch.zeros(128), state, none, reward, episode))
     mean = learner.policy.mean(state[:1], none[:1]).item()
     if algorithm == "bc":
         assert abs(mean) < 0.15
@@ -136,7 +151,7 @@ def test_reinforcement_learning_prefers_what_is_rewarded_and_cloning_does_not(al
 
 
 def small_run(built_path: Path, algorithm: str = "iql", steps: int = 6) -> Run:
-    settings = Settings(batch_size=8, n_step=2)
+    settings = Settings(batch_size=8, n_step=3, chunk=3)
     return Run(algorithm, str(built_path), None, picture_px=SIZE, steps=steps, hidden=16, channels=4, settings=settings)
 
 
@@ -169,6 +184,7 @@ def test_a_policy_as_onnx_does_what_the_network_does(built_path: Path, episodes:
     assert description["observation"]["state"] == episodes[0].state_names
     assert [camera["name"] for camera in description["observation"]["cameras"]] == episodes[0].cameras
     assert description["action"]["names"] == episodes[0].action_names
+    assert description["action"]["chunk"] == 3
 
     from retrace_train.training import load_learner
 

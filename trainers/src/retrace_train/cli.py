@@ -1,4 +1,4 @@
-"""``retrace-train bc|awac|iql|cql``: a version of a dataset in, a policy out."""
+"""``retrace-train bc|awr|awac|iql|cql``: a version of a dataset in, a policy out."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from retrace_train.transitions import MASKS
 
 HELP = {
     "gamma": "discount of 100 ms",
+    "chunk": "actions decided at once",
     "n_step": "rewards summed before bootstrapping",
     "shift_px": "random shift of pictures; 0 for none",
     "tau": "how fast target networks follow",
-    "expectile": "IQL: of the value",
-    "beta": "IQL: how much a better action counts",
+    "expectile": "IQL and AWR: of the value",
+    "beta": "IQL and AWR: how much a better action counts",
     "temperature": "AWAC: lambda",
-    "largest_weight": "IQL and AWAC: of a step",
+    "largest_weight": "of a step, where advantages weigh",
     "conservatism": "CQL: alpha",
 }
 

@@ -28,7 +28,8 @@ class _Deployed(nn.Module):
 
 def export_policy(learner: Learner, description: dict[str, Any], path: Path) -> None:
     """Write a policy with the inputs ``state`` (1, D) float32 and ``pictures`` (1, cameras, H, W, 3) uint8 and
-    the output ``action`` (1, A) float32; ``description`` goes as JSON into its metadata under ``retrace``.
+    the output ``action`` (1, C, A) float32, for this step and those after it; ``description`` goes as JSON into
+    its metadata under ``retrace``.
     """
     import onnx
 

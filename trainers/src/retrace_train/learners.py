@@ -15,6 +15,7 @@ from retrace_train.networks import (
     Sizes,
     SquashedPolicy,
     TwinQ,
+    Value,
     Values,
     observe,
     observe_next,
@@ -28,7 +29,12 @@ class Settings:
 
     gamma: float = 0.99
     """Of 100 ms."""
-    n_step: int = 1
+    chunk: int = 5
+    """Actions that are decided at once, from one look (arXiv:2304.13705). To close, to wait, to lift are then whole
+    decisions, and not a mean of what was done a moment before and after. Values are of whole chunks
+    (arXiv:2507.07969): one action of 100 ms changes too little."""
+    n_step: int = 5
+    """At least a chunk."""
     learning_rate: float = 3e-4
     batch_size: int = 256
     tau: float = 0.005
@@ -36,7 +42,7 @@ class Settings:
     shift_px: int = 3
     expectile: float = 0.7
     beta: float = 3.0
-    """IQL: how much a better action counts. Advantages of a sparse reward of 1 are small; see the guide."""
+    """IQL and AWR: how much a better action counts. Advantages of a sparse reward of 1 are small; see the guide."""
     largest_weight: float = 100.0
     temperature: float = 1.0
     """AWAC's lambda."""
@@ -97,6 +103,51 @@ class BehaviourCloning(Learner):
         loss = self._imitate(batch, 1.0)
         self._step("policy", loss)
         return {"policy_loss": loss.detach()}
+
+
+class Awr(Learner):
+    """Advantage-weighted regression (arXiv:1910.00177), what is expected being an expectile (arXiv:2110.06169).
+
+    An advantage is what the next n steps came to, less what was expected of them. Two networks expect, each having
+    learnt from every other episode; that of a step is the one that does not know how its episode ended. One network
+    for all learns some minutes of data by heart, and then finds nothing better or worse than expected.
+    """
+
+    def __init__(self, sizes: Sizes, settings: Settings) -> None:
+        super().__init__(sizes, settings)
+        self.policy = GaussianPolicy(sizes)
+        self.values = nn.ModuleList(Value(sizes) for _ in range(2))
+        self.target_values = copy.deepcopy(self.values).requires_grad_(False)
+
+    def update(self, batch: Batch) -> dict[str, torch.Tensor]:
+        settings = self.settings
+        now = observe(self.scales, batch, settings.shift_px)
+        later = observe_next(self.scales, batch, settings.shift_px)
+        with torch.no_grad():
+            targets = [batch.reward + batch.discount * v(*later) for v in self.target_values]
+        expected = [v(*now) for v in self.values]
+        gaps = torch.stack(targets) - torch.stack(expected)
+        is_learnt = batch.episode % 2 == torch.arange(2, device=gaps.device)[:, None]
+        above = torch.where(gaps.detach() > 0, settings.expectile, 1 - settings.expectile)
+        v_loss = (is_learnt * above * gaps**2).mean()
+        advantage = (gaps.detach() * ~is_learnt).sum(0)
+        self._step("values", v_loss)
+        self._follow(self.target_values, self.values)
+        weight = torch.softmax(settings.beta * advantage, 0) * len(advantage)
+        weight = weight.clamp(max=settings.largest_weight)
+        policy_loss = self._imitate(batch, weight)
+        self._step("policy", policy_loss)
+        return {
+            "policy_loss": policy_loss.detach(),
+            "v_loss": v_loss.detach(),
+            "value": torch.stack(expected).detach().mean(),
+            "weight_std": weight.std(),
+        }
+
+    @torch.no_grad()
+    def value(self, batch: Batch) -> torch.Tensor:
+        now = observe(self.scales, batch, 0)
+        return torch.stack([v(*now) for v in self.values]).mean(0)
 
 
 class Iql(Learner):
@@ -207,7 +258,7 @@ class Cql(Learner):
         tried, log_density = self.policy.sample(*now, 1)
         policy_loss = (alpha.detach() * log_density[0] - self.q(*now, tried[0]).amin(-1)).mean()
         self._step("policy", policy_loss)
-        entropy_gap = (log_density[0].detach() - self.sizes.action).mean()
+        entropy_gap = (log_density[0].detach() - self.sizes.decided).mean()
         self._step("temperature", -self.temperature[0] * entropy_gap)
         return {
             "policy_loss": policy_loss.detach(),
@@ -225,7 +276,7 @@ class Cql(Learner):
             here, here_density = self.policy.sample(*now, count)
             there, there_density = self.policy.sample(*later, count)
         uniform = torch.rand_like(here) * 2 - 1
-        uniform_density = here_density.new_full((count, batch), -0.6931471805599453 * self.sizes.action)
+        uniform_density = here_density.new_full((count, batch), -0.6931471805599453 * self.sizes.decided)
         actions = torch.cat([uniform, here, there])
         density = torch.cat([uniform_density, here_density, there_density])
         return torch.logsumexp(self.q(*now, actions) - density[..., None], 0)
@@ -236,4 +287,4 @@ class Cql(Learner):
         return self.q(*now, self.policy.mean(*now)).amin(-1)
 
 
-LEARNERS: dict[str, type[Learner]] = {"bc": BehaviourCloning, "awac": Awac, "iql": Iql, "cql": Cql}
+LEARNERS: dict[str, type[Learner]] = {"bc": BehaviourCloning, "awr": Awr, "awac": Awac, "iql": Iql, "cql": Cql}

@@ -22,6 +22,12 @@ class Sizes:
     picture_px: int
     hidden: int = 256
     channels: int = 32
+    chunk: int = 1
+    """Actions that are decided at once."""
+
+    @property
+    def decided(self) -> int:
+        return self.chunk * self.action
 
 
 class Scales(nn.Module):
@@ -48,10 +54,12 @@ class Scales(nn.Module):
         return ((state - self.state_mean) / self.state_std).clamp(-5, 5)
 
     def action(self, action: torch.Tensor) -> torch.Tensor:
-        return ((action - self.action_middle) / self.action_half).clamp(-1, 1)
+        """From (B, C, A) to (B, C * A)."""
+        return ((action - self.action_middle) / self.action_half).clamp(-1, 1).flatten(1)
 
     def command(self, action: torch.Tensor) -> torch.Tensor:
-        return action * self.action_half + self.action_middle
+        """And back."""
+        return action.unflatten(1, (-1, len(self.action_half))) * self.action_half + self.action_middle
 
 
 class Encoder(nn.Module):
@@ -93,8 +101,8 @@ class GaussianPolicy(nn.Module):
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         self.encoder = Encoder(sizes)
-        self.mean_head = head(self.encoder.width, sizes.action, sizes.hidden)
-        self.log_std = nn.Parameter(torch.full((sizes.action,), -1.0))
+        self.mean_head = head(self.encoder.width, sizes.decided, sizes.hidden)
+        self.log_std = nn.Parameter(torch.full((sizes.decided,), -1.0))
 
     def mean(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
         return torch.tanh(self.mean_head(self.encoder(state, pictures)))
@@ -116,7 +124,7 @@ class SquashedPolicy(nn.Module):
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         self.encoder = Encoder(sizes)
-        self.head = head(self.encoder.width, 2 * sizes.action, sizes.hidden)
+        self.head = head(self.encoder.width, 2 * sizes.decided, sizes.hidden)
 
     def mean(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
         return torch.tanh(self.head(self.encoder(state, pictures)).chunk(2, 1)[0])
@@ -139,7 +147,7 @@ class TwinQ(nn.Module):
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         self.encoder = Encoder(sizes)
-        width = self.encoder.width + sizes.action
+        width = self.encoder.width + sizes.decided
         self.heads = nn.ModuleList(head(width, 1, sizes.hidden) for _ in range(2))
 
     def forward(self, state: torch.Tensor, pictures: torch.Tensor, action: torch.Tensor) -> torch.Tensor:
@@ -149,6 +157,19 @@ class TwinQ(nn.Module):
     def q_of(self, features: torch.Tensor, action: torch.Tensor) -> torch.Tensor:
         seen = torch.cat([features.expand(*action.shape[:-1], -1), action], dim=-1)
         return torch.cat([estimate(seen) for estimate in self.heads], dim=-1)
+
+
+class Value(nn.Module):
+    """What an observation is worth."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.encoder = Encoder(sizes)
+        self.head = head(self.encoder.width, 1, sizes.hidden)
+
+    def forward(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
+        """(B,)."""
+        return self.head(self.encoder(state, pictures)).squeeze(1)
 
 
 class Values(TwinQ):

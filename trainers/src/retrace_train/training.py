@@ -65,6 +65,11 @@ def train(run: Run, place: Place) -> Path:
     Raises:
         RetraceError: the data do not fit, or the folder has another run.
     """
+    if run.algorithm != "bc" and run.settings.n_step < run.settings.chunk:
+        raise RetraceError(
+            f"n_step is {run.settings.n_step}, expected at least the chunk, {run.settings.chunk}:"
+            " an action that is not over when its value is taken gets no credit"
+        )
     place.out.mkdir(parents=True, exist_ok=True)
     _seed_all(run.seed)
     device = torch.device(place.device)
@@ -73,7 +78,14 @@ def train(run: Run, place: Place) -> Path:
     cameras = run.cameras or tuple(episodes[0].cameras)
     pictures = cached_pictures(dataset, cameras, run.picture_px, place.cache)
     settings = run.settings
-    data = Transitions(episodes, pictures, gamma=settings.gamma, n_step=settings.n_step, mask=run.mask)
+    data = Transitions(
+        episodes,
+        pictures,
+        gamma=settings.gamma,
+        n_step=settings.n_step,
+        chunk=settings.chunk,
+        mask=run.mask,
+    )
     sizes = Sizes(
         state=data.state.shape[1],
         action=data.action.shape[1],
@@ -81,6 +93,7 @@ def train(run: Run, place: Place) -> Path:
         picture_px=run.picture_px,
         hidden=run.hidden,
         channels=run.channels,
+        chunk=settings.chunk,
     )
     learner = LEARNERS[run.algorithm](sizes, settings)
     learner.scales.fit(data)
@@ -195,7 +208,11 @@ def _describe(run: Run, dataset: Dataset, cameras: tuple[str, ...]) -> dict[str,
             "state": first.state_names,
             "cameras": [{"name": name, "widthPx": run.picture_px, "heightPx": run.picture_px} for name in cameras],
         },
-        "action": {"names": first.action_names, "units": first_head["action"]["units"]},
+        "action": {
+            "names": first.action_names,
+            "units": first_head["action"]["units"],
+            "chunk": run.settings.chunk,
+        },
         "training": {"dataset": dataset.info["name"], **_identity(run), "steps": run.steps},
     }
 

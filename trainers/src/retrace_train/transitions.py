@@ -29,7 +29,7 @@ class Batch:
     state: torch.Tensor
     pictures: torch.Tensor
     action: torch.Tensor
-    """(B, A) in the robot's units."""
+    """(B, C, A) in the robot's units: of the step and of those after it, the last one repeated at the end."""
     reward: torch.Tensor
     """(B,): the discounted sum over n steps."""
     discount: torch.Tensor
@@ -38,6 +38,8 @@ class Batch:
     next_pictures: torch.Tensor
     return_to_go: torch.Tensor
     """(B,): the discounted sum to the end of the recording."""
+    episode: torch.Tensor
+    """(B,): its number among those that are learnt from."""
 
     def to(self, device: torch.device) -> Batch:
         return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
@@ -47,13 +49,23 @@ class Transitions(torch.utils.data.Dataset[Batch]):
     """A PyTorch ``Dataset`` of steps that a mask keeps; a list of indices gives one batch at once."""
 
     def __init__(
-        self, episodes: Sequence[Episode], pictures: PictureRows, *, gamma: float, n_step: int = 1, mask: str
+        self,
+        episodes: Sequence[Episode],
+        pictures: PictureRows,
+        *,
+        gamma: float,
+        n_step: int = 1,
+        chunk: int = 1,
+        mask: str,
     ) -> None:
         parts = [_steps_of(episode, gamma, n_step, MASKS[mask]) for episode in episodes]
         starts = np.cumsum([0, *(len(episode) + 1 for episode in episodes)])[:-1]
+        ends = np.cumsum([len(episode) for episode in episodes])
+        self.ahead = torch.arange(chunk)
         self.state = torch.from_numpy(np.concatenate([episode.observation_state for episode in episodes]))
         self.pictures = pictures
         self.episode = torch.from_numpy(np.repeat(np.arange(len(parts)), [len(part.reward) for part in parts]))
+        self.last = torch.from_numpy(ends - 1)
         self.row = torch.from_numpy(np.concatenate([np.arange(len(p.reward)) + s for p, s in zip(parts, starts)]))
         self.next_row = torch.from_numpy(np.concatenate([p.next_row + s for p, s in zip(parts, starts)]))
         self.action = torch.from_numpy(np.concatenate([decided_action(episode) for episode in episodes]))
@@ -77,15 +89,17 @@ class Transitions(torch.utils.data.Dataset[Batch]):
         """Steps by their number among those that are kept."""
         steps = self.kept[indices.to(self.kept.device)]
         row, next_row = self.row[steps], self.next_row[steps]
+        decided = torch.minimum(steps[:, None] + self.ahead, self.last[self.episode[steps]][:, None])
         return Batch(
             state=self.state[row],
             pictures=self.pictures[row],
-            action=self.action[steps],
+            action=self.action[decided],
             reward=self.reward[steps],
             discount=self.discount[steps],
             next_state=self.state[next_row],
             next_pictures=self.pictures[next_row],
             return_to_go=self.return_to_go[steps],
+            episode=self.episode[steps],
         )
 
     def move_to(self, device: torch.device) -> None:
