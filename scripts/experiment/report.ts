@@ -159,12 +159,16 @@ const WANTED_AUC_GAIN = 0.05;
 function claimOf(lines: readonly Line[], minutes: number): string[] {
   const of = (arm: string, algorithm: string): Line[] =>
     lines.filter(
-      (line) => line.minutes === minutes && line.run.arm === arm && line.run.algorithm === algorithm,
+      ({ run, ...line }) =>
+        line.minutes === minutes &&
+        run.arm === arm &&
+        run.algorithm === algorithm &&
+        run.variant === undefined,
     );
   const [cloning] = of('success-only', 'bc');
   if (cloning === undefined) return [];
   const base = wilson(cloning.successes, cloning.tries);
-  const said = [...of('vbt', 'iql'), ...of('vbt', 'awac')].flatMap((line) => {
+  const said = [...of('vbt', 'awr'), ...of('vbt', 'iql'), ...of('vbt', 'awac')].flatMap((line) => {
     const { share, low, high } = wilson(line.successes, line.tries);
     const difference = share - base.share;
     const least = difference - Math.hypot(share - low, base.high - base.share);
