@@ -200,7 +200,8 @@ function lookAlerts({ look, session }: AlertSources): Alert[] {
         severity: 'info',
         title: 'The dataset is being looked through',
         cause: `${tenths * 10} % of its ${look.total.toLocaleString('en')} episodes so far.`,
-        action: 'You can collect meanwhile. Its minutes and interrupted episodes are shown when that is done.',
+        action:
+          'You can collect meanwhile. Its minutes and interrupted episodes are shown when that is done.',
       });
     }
   }
