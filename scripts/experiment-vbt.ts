@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, '..');
  *
  * `--small` is the form for two cores; `--quick` proves that the parts fit and claims nothing.
  * `--only collect|train|evaluate|report` does one part;
- * `--minutes 15` and `--match vbt-iql` narrow it to some sizes, longest first, and to runs whose name begins so.
+ * `--minutes 15` and `--match vbt-awr` narrow it to some sizes, longest first, and to runs whose name begins so.
  * `--only commands` prints the training, to be done on another machine in a copy of the folder.
  */
 async function main(): Promise<void> {

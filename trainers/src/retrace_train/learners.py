@@ -133,8 +133,8 @@ class Awr(Learner):
         advantage = (gaps.detach() * ~is_learnt).sum(0)
         self._step("values", v_loss)
         self._follow(self.target_values, self.values)
-        weight = torch.softmax(settings.beta * advantage, 0) * len(advantage)
-        weight = weight.clamp(max=settings.largest_weight)
+        weight = (settings.beta * advantage).exp().clamp(max=settings.largest_weight)
+        weight = weight / weight.mean()
         policy_loss = self._imitate(batch, weight)
         self._step("policy", policy_loss)
         return {
