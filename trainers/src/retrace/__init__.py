@@ -1,5 +1,6 @@
 """Read episodes recorded by Retrace: ``open_dataset(path)``, ``open_episode(path)``, ``trajectories(episodes, recipe)``."""
 
+from retrace.d3rlpy_buffer import d3rlpy_buffer
 from retrace.dataset import Dataset, open_dataset
 from retrace.episode import Episode, open_episode
 from retrace.errors import RetraceError
@@ -22,6 +23,7 @@ __all__ = [
     "Segment",
     "Stamps",
     "Trajectory",
+    "d3rlpy_buffer",
     "open_dataset",
     "open_episode",
     "parse_recipe",
