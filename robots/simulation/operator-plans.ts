@@ -68,12 +68,18 @@ export function failPlan(seen: Truth, random: Random, graspOffsetM: number): Pla
   const missM = random.uniform(...MISS_M[failure]);
   const aim = outwards(aimAt(point, seen, random, graspOffsetM), seen, missM);
   const heightM = failure === 'above' ? tooHigh(point, random) : 0;
-  return failedSteps(aim, { ...aim, z: heightM }, random);
+  const lifted = { ...aim, z: heightM + random.uniform(0.13, 0.2) };
+  return failedSteps(
+    aim,
+    { ...aim, z: heightM },
+    lifted,
+    ({ gripper, held }) => held.count === 0 && gripper.positionM.z > heightM + 0.1,
+  );
 }
 
 /**
- * Comes as for a grasp and goes wrong on the way down: closes too early, or next to the collar. Up to there it
- * looks like a success, and so do its pictures.
+ * Comes as for a grasp and goes wrong on the way down: closes too early, or next to the collar. That is noticed
+ * sooner or later. Up to then it looks like a success, and so do its pictures: the failure of a policy.
  */
 export function missPlan(seen: Truth, random: Random, graspOffsetM: number): Plan {
   const failure = random.pick(MISSES);
@@ -81,7 +87,8 @@ export function missPlan(seen: Truth, random: Random, graspOffsetM: number): Pla
   const aim = aimAt(point, seen, random, graspOffsetM);
   const reached = outwards(aim, seen, random.uniform(...MISS_M[failure]));
   const heightM = failure === 'above' ? tooHigh(point, random) : 0;
-  return failedSteps(aim, { ...reached, z: heightM }, random);
+  const lifted = { ...reached, z: random.uniform(heightM + 0.13, TOP_M) };
+  return failedSteps(aim, { ...reached, z: heightM }, lifted, () => false);
 }
 
 /** Open, and back up to where the next attempt begins. */
@@ -100,17 +107,20 @@ export function recoverPlan(_seen: Truth, random: Random, graspOffsetM: number):
   ];
 }
 
-/** Over `aim`, down to `grasp` and closed there, a little up, and open. */
-function failedSteps(aim: Target, grasp: Target, random: Random): Plan {
-  const lifted = { ...grasp, z: grasp.z + random.uniform(0.13, 0.2) };
+/** Over `aim`, down to `grasp` and closed there, up until it is noticed, and open. */
+function failedSteps(
+  aim: Target,
+  grasp: Target,
+  lifted: Target,
+  isNoticedBefore: (seen: Truth) => boolean,
+): Plan {
   return [
     ...graspSteps(aim, grasp),
     () => ({
       target: lifted,
       isGripperClosed: true,
       speedShare: 1,
-      isOver: ({ gripper, held }) =>
-        gripper.positionM.z > lifted.z - 0.02 || (held.count === 0 && gripper.positionM.z > grasp.z + 0.1),
+      isOver: (seen) => seen.gripper.positionM.z > lifted.z - 0.02 || isNoticedBefore(seen),
     }),
     () => ({ target: lifted, isGripperClosed: false, speedShare: 1, isOver: ({ held }) => held.count === 0 }),
   ];
