@@ -63,11 +63,16 @@ export const FULL: Plan = {
   options: ['--n-step', '60', '--tau', '0.02', '--beta', '30', '--temperature', '0.03'],
 };
 
+/** No step counts more than another that went better than expected; those that went worse hardly count. */
+const FILTER = { name: 'filter', options: ['--largest-weight', '1'] };
+
 /** What the result may hang on, one thing changed at a time. */
 const REASONS: readonly PlannedRun[] = [
   { arm: 'vbt-near', algorithm: 'bc', mask: 'everything' },
   { arm: 'vbt-near', algorithm: 'awr', mask: 'everything' },
+  { arm: 'vbt-near', algorithm: 'awr', mask: 'everything', variant: FILTER },
   ...[
+    FILTER,
     { name: 'discount', options: ['--gamma', '0.97'] },
     { name: 'unshifted', options: ['--shift-px', '0'] },
     { name: 'soon', options: ['--n-step', '10'] },
