@@ -88,7 +88,13 @@ export function missPlan(seen: Truth, random: Random, graspOffsetM: number): Pla
   const reached = outwards(aim, seen, random.uniform(...MISS_M[failure]));
   const heightM = failure === 'above' ? tooHigh(point, random) : 0;
   const lifted = { ...reached, z: random.uniform(heightM + 0.13, TOP_M) };
-  return failedSteps(aim, { ...reached, z: heightM }, lifted, () => false);
+  return failedSteps(
+    aim,
+    { ...reached, z: heightM },
+    lifted,
+    // Higher up, even too little may hold the shirt clear of the table.
+    ({ gripper, held }) => held.count > 0 && gripper.positionM.z > 0.22,
+  );
 }
 
 /** Open, and back up to where the next attempt begins. */
