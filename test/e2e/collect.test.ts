@@ -5,6 +5,7 @@ import { openDataset, readManifest } from '../../datasets/dataset.ts';
 import type { SealedManifest } from '../../datasets/episode/manifest.ts';
 import { type EpisodeReader, openEpisode } from '../../datasets/episode/reader.ts';
 import { findPhase, type Protocol } from '../../protocols/protocol.ts';
+import { shippedProtocols } from '../../protocols/shipped.ts';
 import { tempFolder } from '../builders/temp-dataset.ts';
 import { launchBrowser, openScreens } from '../support/browser.ts';
 import { IS_DESKTOP } from '../support/desktop-app.ts';
@@ -321,6 +322,6 @@ describe('a protocol of the user’s own', () => {
     const refusal = page.getByRole('alert').filter({ hasText: 'mine.json' });
     await refusal.waitFor();
     expect(await refusal.textContent()).toContain('version: expected number, received string, found "one"');
-    expect(await page.getByRole('radio').count()).toBe(5);
+    expect(await page.getByRole('radio').count()).toBe(shippedProtocols().length);
   });
 });
