@@ -150,6 +150,22 @@ def test_reinforcement_learning_prefers_what_is_rewarded_and_cloning_does_not(al
         assert mean > 0.3
 
 
+def test_an_episode_is_judged_by_values_that_have_not_learnt_it() -> None:
+    """Even episodes are rewarded and odd ones are not, at the same state: each half expects what it saw."""
+    torch.manual_seed(1)
+    sizes = Sizes(state=1, action=1, cameras=0, picture_px=SIZE, hidden=32, channels=2)
+    learner = LEARNERS["awr"](sizes, Settings(learning_rate=3e-3, expectile=0.5))
+    learner.begin()
+    state, none = torch.zeros(64, 1), torch.zeros(64, 0, SIZE, SIZE, 3, dtype=torch.uint8)
+    episode = torch.arange(64)
+    reward = (episode % 2 == 0).float()
+    for _ in range(150):
+        learner.update(Batch(state, none, torch.rand(64, 1, 1), reward, torch.zeros(64), state, none, reward, episode))
+    learnt_even, learnt_odd = (v(state[:1], none[:1]).item() for v in learner.values)
+    assert learnt_even == pytest.approx(1, abs=0.05)
+    assert learnt_odd == pytest.approx(0, abs=0.05)
+
+
 def small_run(built_path: Path, algorithm: str = "iql", steps: int = 6) -> Run:
     settings = Settings(batch_size=8, n_step=3, chunk=3)
     return Run(algorithm, str(built_path), None, picture_px=SIZE, steps=steps, hidden=16, channels=4, settings=settings)
