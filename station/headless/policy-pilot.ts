@@ -3,6 +3,7 @@ import { IDLE_INTENT, type Intent } from '../../robots/input/intent.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import type { NewEvent } from '../collect/phase-log.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { PolicyIdentity } from '../policy/policy-description.ts';
 import { assertFits, intentOf } from '../policy/robot-fit.ts';
 import type { Observation, Pilot } from './rollout.ts';
 import type { SimulatedRobot } from './simulated-robot.ts';
@@ -10,6 +11,7 @@ import type { SimulatedRobot } from './simulated-robot.ts';
 /** A policy at the robot: the task's own test ends the try, or its time does. */
 export class PolicyPilot implements Pilot {
   readonly source = 'policy';
+  readonly policy: PolicyIdentity;
   readonly #policy: Policy;
   readonly #profile: RobotProfile;
   readonly #limitNs: bigint;
@@ -19,6 +21,7 @@ export class PolicyPilot implements Pilot {
 
   /** @throws AppError `invalid-input` when the policy sees or does what this robot does not have */
   constructor(policy: Policy, profile: RobotProfile, limitNs: bigint) {
+    this.policy = policy.identity;
     this.#policy = policy;
     this.#profile = profile;
     this.#limitNs = limitNs;

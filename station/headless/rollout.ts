@@ -10,6 +10,7 @@ import { checkRules } from '../../protocols/rules.ts';
 import type { Intent } from '../../robots/input/intent.ts';
 import { EXTRA_COMMAND, EXTRA_EVENTS, headBasis } from '../collect/episode-head.ts';
 import { type NewEvent, PhaseLog } from '../collect/phase-log.ts';
+import type { PolicyIdentity } from '../policy/policy-description.ts';
 import type { SimulatedRobot, SmallPicture } from './simulated-robot.ts';
 
 export interface Observation {
@@ -21,6 +22,8 @@ export interface Observation {
 /** Drives the robot through an episode. */
 export interface Pilot {
   readonly source: ActionSource;
+  /** Null when no policy does. */
+  readonly policy: PolicyIdentity | null;
   /** Once a step, with what is recorded of it. */
   observe(observation: Observation): Promise<void>;
   /** Once a command period: what to do in it, or what has happened to the phase. */
@@ -149,7 +152,7 @@ function rowOf(
 }
 
 function headOf(
-  { robot, protocol, sessionId, operator, task }: RolloutOptions,
+  { robot, pilot, protocol, sessionId, operator, task }: RolloutOptions,
   startedAtWallNs: bigint,
 ): EpisodeHead {
   const { profile } = robot;
@@ -163,5 +166,6 @@ function headOf(
     ],
     startedAtWallNs,
     clock: 'simulated',
+    policy: pilot.policy ?? undefined,
   };
 }

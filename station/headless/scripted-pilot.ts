@@ -11,6 +11,7 @@ const PATIENCE = 6;
 /** The scripted operator at the robot itself; {@link ScriptedDriver} sits it at a station. */
 export class ScriptedPilot implements Pilot {
   readonly source = 'script';
+  readonly policy = null;
   readonly #operator: ScriptedOperator;
   readonly #intents: Readonly<Record<string, OperatorIntent>>;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse.ts';
@@ -39,6 +40,13 @@ const descriptionSchema = z.object({
 
 export type PolicyDescription = z.output<typeof descriptionSchema>;
 
+/** As an episode names the policy that took part in it. */
+export interface PolicyIdentity {
+  name: string;
+  /** Of its file, as hexadecimal. */
+  sha256: string;
+}
+
 /** The file of a policy as it was read, before it is loaded. */
 export interface PolicyFile {
   model: Uint8Array;
@@ -64,7 +72,12 @@ export async function readPolicyFile(path: string): Promise<PolicyFile> {
   return { model, description: parseJson(descriptionSchema, text, path) };
 }
 
-/** By which an episode names the policy that took part in it. */
+/** The folder tells a run of `retrace-train` from another, whose files all bear one name. */
+export function policyNameOf(path: string): string {
+  const absolute = resolve(path);
+  return join(basename(dirname(absolute)), basename(absolute));
+}
+
 export function sha256Of(model: Uint8Array): string {
   return createHash('sha256').update(model).digest('hex');
 }

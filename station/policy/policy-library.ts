@@ -1,9 +1,9 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { PolicyView } from '../../core/contract/snapshot.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import { filesIn } from '../files-in.ts';
-import { readPolicyFile } from './policy-description.ts';
+import { policyNameOf, readPolicyFile } from './policy-description.ts';
 import { PolicyThread } from './policy-thread.ts';
 import { assertSeesLive } from './robot-fit.ts';
 
@@ -79,9 +79,8 @@ export class PolicyLibrary {
     return PolicyThread.open(known.path, name, this.#profile);
   }
 
-  /** The folder's name tells a run of `retrace-train` from another, whose files all bear one name. */
   async #give(path: string): Promise<void> {
-    const given = await this.#inspect(path, join(basename(dirname(path)), basename(path)), true);
+    const given = await this.#inspect(path, policyNameOf(path), true);
     if (given.refusal !== null) throw new AppError('invalid-input', given.refusal);
     this.#given = [given];
   }

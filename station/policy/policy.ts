@@ -1,6 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError, messageOf } from '../../core/errors.ts';
-import { type PolicyDescription, readPolicyFile } from './policy-description.ts';
+import {
+  type PolicyDescription,
+  type PolicyIdentity,
+  policyNameOf,
+  readPolicyFile,
+  sha256Of,
+} from './policy-description.ts';
 
 /** The part of an ONNX session that a policy uses. */
 export interface PolicySession {
@@ -9,10 +15,13 @@ export interface PolicySession {
 
 /** A trained policy: from an observation to the actions of the steps from then on, in the robot's units. */
 export class Policy {
+  /** As episodes name it. */
+  readonly identity: PolicyIdentity;
   readonly description: PolicyDescription;
   readonly #session: PolicySession;
 
-  constructor(description: PolicyDescription, session: PolicySession) {
+  constructor(identity: PolicyIdentity, description: PolicyDescription, session: PolicySession) {
+    this.identity = identity;
     this.description = description;
     this.#session = session;
   }
@@ -62,5 +71,5 @@ export async function openPolicy(path: string): Promise<Policy> {
       });
     },
   );
-  return new Policy(description, session);
+  return new Policy({ name: policyNameOf(path), sha256: sha256Of(model) }, description, session);
 }

@@ -4,7 +4,7 @@ import type { RobotProfile } from '../../robots/profile.ts';
 const FLOAT = 1;
 const UINT8 = 2;
 
-export interface BuiltPolicy {
+interface BuiltPolicy {
   /** What it always does, in the robot's units: one step after the other. */
   chunk: readonly (readonly number[])[];
   description: object;
@@ -14,7 +14,7 @@ export interface BuiltPolicy {
 }
 
 /** Write a policy as `retrace-train` exports it, that does the same whatever it sees: onnx.proto by hand. */
-export async function writeConstantPolicy(path: string, policy: BuiltPolicy): Promise<void> {
+async function writeConstantPolicy(path: string, policy: BuiltPolicy): Promise<void> {
   const { chunk, description, stateWidth, cameras, sizePx } = policy;
   const width = chunk[0]!.length;
   const node = [text(1, 'constant'), text(2, 'action'), text(4, 'Identity')];
@@ -43,11 +43,19 @@ export async function writeConstantPolicy(path: string, policy: BuiltPolicy): Pr
   await writeFile(path, Buffer.concat(model));
 }
 
-/** One that sees this robot's state and cameras, unless other cameras are named, and fits it. */
+interface FittingPolicy {
+  chunk: readonly (readonly number[])[];
+  /** Else all of the robot's. */
+  cameras?: readonly string[];
+  /** In place of what the robot has. */
+  action?: { names: readonly string[]; units: readonly string[] };
+}
+
+/** One that fits this robot, but for what is said otherwise. */
 export async function writePolicyFor(
   profile: RobotProfile,
   path: string,
-  { chunk, cameras = profile.cameras.map(({ name }) => name) }: { chunk: number[][]; cameras?: string[] },
+  { chunk, cameras = profile.cameras.map(({ name }) => name), action }: FittingPolicy,
 ): Promise<void> {
   const sizePx = 32;
   const description = {
@@ -63,6 +71,7 @@ export async function writePolicyFor(
     action: {
       names: profile.action.map(({ name }) => name),
       units: profile.action.map(({ unit }) => unit),
+      ...action,
       chunk: chunk.length,
     },
   };

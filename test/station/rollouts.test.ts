@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../datasets/dataset.ts';
@@ -14,10 +14,10 @@ import { rollOut } from '../../station/headless/rollout.ts';
 import { ScriptedPilot } from '../../station/headless/scripted-pilot.ts';
 import { SimulatedRobot } from '../../station/headless/simulated-robot.ts';
 import { openPolicy } from '../../station/policy/policy.ts';
+import { sha256Of } from '../../station/policy/policy-description.ts';
 import { readProfile } from '../../station/seat.ts';
-import { writeConstantPolicy } from '../builders/onnx-policy.ts';
+import { writePolicyFor } from '../builders/onnx-policy.ts';
 
-const SIZE_PX = 32;
 /** Simulated seconds take as long as a busy machine makes them. */
 const TIMEOUT_MS = 180_000;
 const profile = await readProfile(SIMULATED_PROFILE);
@@ -30,41 +30,19 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function buildPolicy(
   name: string,
-  overrides: object = {},
-  chunk: number[][] = [[0.1, 0, -0.1, 0, 0.01]],
+  options: Partial<Parameters<typeof writePolicyFor>[2]> = {},
 ): Promise<string> {
   const path = join(folder, name);
-  await writeConstantPolicy(path, {
-    chunk,
-    stateWidth: profile.state.length,
-    cameras: 2,
-    sizePx: SIZE_PX,
-    description: {
-      format: 1,
-      algorithm: 'bc',
-      task: 'hold it up',
-      robotProfile: profile.name,
-      stepHz: profile.rates.stepHz,
-      observation: {
-        state: profile.state,
-        cameras: ['front', 'wrist'].map((camera) => ({ name: camera, widthPx: SIZE_PX, heightPx: SIZE_PX })),
-      },
-      action: {
-        names: profile.action.map((action) => action.name),
-        units: profile.action.map(() => ''),
-        chunk: chunk.length,
-      },
-      ...overrides,
-    },
-  });
+  await writePolicyFor(profile, path, { chunk: [[0.1, 0, -0.1, 0, 0.01]], ...options });
   return path;
 }
 
 describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
   it('leaves ordinary episodes of what it did, scored with their interval', async () => {
     const datasetPath = join(folder, 'evaluation');
+    const policyPath = await buildPolicy('down.onnx');
     const evaluation = await evaluate({
-      policyPath: await buildPolicy('down.onnx'),
+      policyPath,
       profilePath: SIMULATED_PROFILE,
       datasetPath,
       episodes: 2,
@@ -81,7 +59,13 @@ describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
     const reader = await openEpisode(join(dataset.episodesPath, evaluation.ids[0]!));
     const series = await reader.series();
     await reader.close();
-    expect(reader.manifest).toMatchObject({ outcome: 'failure', counts: { steps: 15, rows: 16 } });
+    expect(reader.manifest).toMatchObject({
+      outcome: 'failure',
+      counts: { steps: 15, rows: 16 },
+      head: {
+        policy: { name: `${basename(folder)}/down.onnx`, sha256: sha256Of(await readFile(policyPath)) },
+      },
+    });
     expect(series.actionSource).toEqual(Array(15).fill('policy'));
     expect([series.reward[14], series.terminated[14], series.truncated[14]]).toEqual([0, 0, 1]);
     // Within its limits of acceleration it goes right and down, and closes the gripper.
@@ -103,7 +87,7 @@ describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
     ];
     const datasetPath = join(folder, 'chunks');
     const { ids } = await evaluate({
-      policyPath: await buildPolicy('chunks.onnx', {}, [right, right, left]),
+      policyPath: await buildPolicy('chunks.onnx', { chunk: [right, right, left] }),
       profilePath: SIMULATED_PROFILE,
       datasetPath,
       episodes: 1,
@@ -137,7 +121,7 @@ describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
 it('makes the same episode of the same seeds, and marks its phases as a person does', {
   timeout: TIMEOUT_MS,
 }, async () => {
-  const robot = new SimulatedRobot(profile, SIZE_PX);
+  const robot = new SimulatedRobot(profile, 32);
   const protocol = shippedProtocols().find(({ name }) => name === 'visual-backtracking')!;
   const make = () =>
     rollOut({
