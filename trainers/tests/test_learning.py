@@ -1,4 +1,5 @@
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,6 +191,16 @@ def test_an_interrupted_run_comes_to_the_same(built_path: Path, tmp_path: Path, 
     assert steps == ["step", "1", "2", "3", "4", "5", "6"]
     with pytest.raises(retrace.RetraceError, match="other settings"):
         train(replace(run, seed=1), place(tmp_path, "parts"))
+
+
+def test_judging_by_other_episodes_takes_two(built_path: Path, episodes: list[retrace.Episode], tmp_path: Path) -> None:
+    success = next(episode for episode in episodes if episode.outcome == "success")
+    one = tmp_path / "one"
+    one.mkdir()
+    shutil.copy(built_path / "dataset.json", one)
+    shutil.copytree(success.path, one / "episodes" / success.id)
+    with pytest.raises(retrace.RetraceError, match="awr learns from 2 episodes or more, and here is 1"):
+        train(small_run(one, "awr"), place(tmp_path, "run"))
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -54,6 +54,7 @@ class Learner(nn.Module):
     """Networks with their optimisers; ``update`` makes one step of gradients and returns its metrics."""
 
     policy: GaussianPolicy | SquashedPolicy
+    least_episodes = 1
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__()
@@ -112,6 +113,8 @@ class Awr(Learner):
     learnt from every other episode; that of a step is the one that does not know how its episode ended. One network
     for all learns some minutes of data by heart, and then finds nothing better or worse than expected.
     """
+
+    least_episodes = 2
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__(sizes, settings)

@@ -86,6 +86,10 @@ def train(run: Run, place: Place) -> Path:
         chunk=settings.chunk,
         mask=run.mask,
     )
+    learnt_from = len(data.episode[data.kept].unique())
+    needed = LEARNERS[run.algorithm].least_episodes
+    if learnt_from < needed:
+        raise RetraceError(f"{run.algorithm} learns from {needed} episodes or more, and here is {learnt_from}")
     sizes = Sizes(
         state=data.state.shape[1],
         action=data.action.shape[1],
