@@ -151,6 +151,20 @@ def test_reinforcement_learning_prefers_what_is_rewarded_and_cloning_does_not(al
         assert mean > 0.3
 
 
+def test_a_policy_that_leaves_does_not_hang_on_the_last_steps() -> None:
+    torch.manual_seed(1)
+    sizes = Sizes(state=1, action=1, cameras=0, picture_px=SIZE, hidden=32, channels=2)
+    learner = LEARNERS["bc"](sizes, Settings(learning_rate=1e-2))
+    learner.begin()
+    state, none, nothing = torch.ones(8, 1), torch.zeros(8, 0, SIZE, SIZE, 3, dtype=torch.uint8), torch.zeros(8)
+    for action, steps in ((-1.0, 1000), (1.0, 30)):
+        for _ in range(steps):
+            actions = torch.full((8, 1, 1), action)
+            learner.update(Batch(state, none, actions, nothing, nothing, state, none, nothing, nothing))
+    assert learner.policy.mean(state[:1], none[:1]).item() > 0.5
+    assert learner.averaged_policy.mean(state[:1], none[:1]).item() < -0.5
+
+
 def test_an_episode_is_judged_by_values_that_have_not_learnt_it() -> None:
     """Even episodes are rewarded and odd ones are not, at the same state: each half expects what it saw."""
     torch.manual_seed(1)
@@ -219,7 +233,7 @@ def test_a_policy_as_onnx_does_what_the_network_does(built_path: Path, episodes:
     state = torch.from_numpy(episodes[0].observation_state[:1])
     pictures = torch.randint(0, 256, (1, 2, SIZE, SIZE, 3), dtype=torch.uint8)
     with torch.no_grad():
-        scaled = learner.policy.mean(learner.scales.state(state), pictures)
+        scaled = learner.averaged_policy.mean(learner.scales.state(state), pictures)
         expected = learner.scales.command(scaled).numpy()
     evaluator = onnx.reference.ReferenceEvaluator(model)
     (action,) = evaluator.run(None, {"state": state.numpy(), "pictures": pictures.numpy()})

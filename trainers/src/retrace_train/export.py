@@ -19,7 +19,7 @@ class _Deployed(nn.Module):
 
     def __init__(self, learner: Learner) -> None:
         super().__init__()
-        self.policy = learner.policy
+        self.policy = learner.averaged_policy
         self.scales = learner.scales
 
     def forward(self, state: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:

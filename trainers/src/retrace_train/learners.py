@@ -23,6 +23,9 @@ from retrace_train.networks import (
 from retrace_train.transitions import Batch
 
 
+AVERAGED_STEPS = 1000
+
+
 @dataclass(frozen=True)
 class Settings:
     """Defaults of libraries, not of a paper about this task: d3rlpy's and the authors' code."""
@@ -51,9 +54,14 @@ class Settings:
 
 
 class Learner(nn.Module):
-    """Networks with their optimisers; ``update`` makes one step of gradients and returns its metrics."""
+    """Networks with their optimisers; ``update`` makes one step of gradients and returns its metrics.
+
+    What leaves for a robot is ``averaged_policy``: the policy's weights, averaged over about the last steps of
+    gradients (Polyak and Juditsky, 1992). Where a policy stands after its very last step is luck.
+    """
 
     policy: GaussianPolicy | SquashedPolicy
+    averaged_policy: GaussianPolicy | SquashedPolicy
     least_episodes = 1
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
@@ -61,6 +69,7 @@ class Learner(nn.Module):
         self.sizes = sizes
         self.settings = settings
         self.scales = Scales(sizes)
+        self.register_buffer("policy_steps", torch.zeros((), dtype=torch.long))
         self.optimisers: dict[str, torch.optim.Optimizer] = {}
 
     def update(self, batch: Batch) -> dict[str, torch.Tensor]:
@@ -73,7 +82,7 @@ class Learner(nn.Module):
     def begin(self) -> None:
         """Once the networks are on their device: an optimiser for each part."""
         for name, part in self.named_children():
-            if name != "scales" and not name.startswith("target"):
+            if any(parameter.requires_grad for parameter in part.parameters()):
                 self.optimisers[name] = torch.optim.Adam(
                     part.parameters(), self.settings.learning_rate, fused=True
                 )
@@ -83,10 +92,19 @@ class Learner(nn.Module):
         loss.backward()
         self.optimisers[part].step()
 
+    def _act_by(self, policy: GaussianPolicy | SquashedPolicy) -> None:
+        self.policy = policy
+        self.averaged_policy = copy.deepcopy(policy).requires_grad_(False)
+
+    def _step_policy(self, loss: torch.Tensor) -> None:
+        self._step("policy", loss)
+        self.policy_steps += 1
+        # At first over a tenth of all steps, so that the untrained beginning is soon forgotten.
+        share = (9 / (9 + self.policy_steps)).clamp(min=1 / AVERAGED_STEPS)
+        _lerp(self.averaged_policy, self.policy, share)
+
     def _follow(self, target: nn.Module, source: nn.Module) -> None:
-        with torch.no_grad():
-            for slow, fast in zip(target.parameters(), source.parameters(), strict=True):
-                slow.lerp_(fast, self.settings.tau)
+        _lerp(target, source, self.settings.tau)
 
     def _imitate(self, batch: Batch, weight: torch.Tensor | float) -> torch.Tensor:
         state, pictures = observe(self.scales, batch, self.settings.shift_px)
@@ -98,11 +116,11 @@ class BehaviourCloning(Learner):
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__(sizes, settings)
-        self.policy = GaussianPolicy(sizes)
+        self._act_by(GaussianPolicy(sizes))
 
     def update(self, batch: Batch) -> dict[str, torch.Tensor]:
         loss = self._imitate(batch, 1.0)
-        self._step("policy", loss)
+        self._step_policy(loss)
         return {"policy_loss": loss.detach()}
 
 
@@ -118,7 +136,7 @@ class Awr(Learner):
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__(sizes, settings)
-        self.policy = GaussianPolicy(sizes)
+        self._act_by(GaussianPolicy(sizes))
         self.values = nn.ModuleList(Value(sizes) for _ in range(2))
         self.target_values = copy.deepcopy(self.values).requires_grad_(False)
 
@@ -139,7 +157,7 @@ class Awr(Learner):
         weight = (settings.beta * advantage).exp().clamp(max=settings.largest_weight)
         weight = weight / weight.mean()
         policy_loss = self._imitate(batch, weight)
-        self._step("policy", policy_loss)
+        self._step_policy(policy_loss)
         return {
             "policy_loss": policy_loss.detach(),
             "v_loss": v_loss.detach(),
@@ -158,7 +176,7 @@ class Iql(Learner):
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__(sizes, settings)
-        self.policy = GaussianPolicy(sizes)
+        self._act_by(GaussianPolicy(sizes))
         self.values = Values(sizes)
         self.target_values = copy.deepcopy(self.values).requires_grad_(False)
 
@@ -179,7 +197,7 @@ class Iql(Learner):
         self._follow(self.target_values, self.values)
         weight = (settings.beta * advantage).exp().clamp(max=settings.largest_weight)
         policy_loss = self._imitate(batch, weight)
-        self._step("policy", policy_loss)
+        self._step_policy(policy_loss)
         return {
             "policy_loss": policy_loss.detach(),
             "q_loss": q_loss.detach(),
@@ -198,7 +216,7 @@ class Awac(Learner):
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__(sizes, settings)
-        self.policy = GaussianPolicy(sizes)
+        self._act_by(GaussianPolicy(sizes))
         self.q = TwinQ(sizes)
         self.target_q = copy.deepcopy(self.q).requires_grad_(False)
 
@@ -218,7 +236,7 @@ class Awac(Learner):
             weight = torch.softmax(advantage / self.settings.temperature, 0) * len(advantage)
             weight = weight.clamp(max=self.settings.largest_weight)
         policy_loss = self._imitate(batch, weight)
-        self._step("policy", policy_loss)
+        self._step_policy(policy_loss)
         return {
             "policy_loss": policy_loss.detach(),
             "q_loss": q_loss.detach(),
@@ -239,7 +257,7 @@ class Cql(Learner):
 
     def __init__(self, sizes: Sizes, settings: Settings) -> None:
         super().__init__(sizes, settings)
-        self.policy = SquashedPolicy(sizes)
+        self._act_by(SquashedPolicy(sizes))
         self.q = TwinQ(sizes)
         self.target_q = copy.deepcopy(self.q).requires_grad_(False)
         self.temperature = nn.ParameterList([nn.Parameter(torch.zeros(()))])
@@ -260,7 +278,7 @@ class Cql(Learner):
         alpha = self.temperature[0].exp()
         tried, log_density = self.policy.sample(*now, 1)
         policy_loss = (alpha.detach() * log_density[0] - self.q(*now, tried[0]).amin(-1)).mean()
-        self._step("policy", policy_loss)
+        self._step_policy(policy_loss)
         entropy_gap = (log_density[0].detach() - self.sizes.decided).mean()
         self._step("temperature", -self.temperature[0] * entropy_gap)
         return {
@@ -288,6 +306,12 @@ class Cql(Learner):
     def value(self, batch: Batch) -> torch.Tensor:
         now = observe(self.scales, batch, 0)
         return self.q(*now, self.policy.mean(*now)).amin(-1)
+
+
+@torch.no_grad()
+def _lerp(slow: nn.Module, fast: nn.Module, share: torch.Tensor | float) -> None:
+    for of_slow, of_fast in zip(slow.parameters(), fast.parameters(), strict=True):
+        of_slow.lerp_(of_fast, share)
 
 
 LEARNERS: dict[str, type[Learner]] = {"bc": BehaviourCloning, "awr": Awr, "awac": Awac, "iql": Iql, "cql": Cql}
