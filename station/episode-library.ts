@@ -2,6 +2,7 @@ import type { EpisodeSeries, EpisodeSummary } from '../core/contract/requests.ts
 import { AppError } from '../core/errors.ts';
 import { CatalogueThread } from '../datasets/catalogue/catalogue-thread.ts';
 import { type Dataset, episodeFolder } from '../datasets/dataset.ts';
+import type { ActionSource } from '../datasets/episode/columns.ts';
 import type { EpisodeReader } from '../datasets/episode/reader.ts';
 import type { StampSeries } from '../datasets/episode/series.ts';
 import { summarize } from '../datasets/episode/summary.ts';
@@ -66,7 +67,7 @@ export class EpisodeLibrary {
       await reader.series(),
     ]);
     const { head } = manifest;
-    const { timeNs, stamps, state, action, reward } = series;
+    const { timeNs, stamps, state, action, actionSource, reward } = series;
     const timesMs = Array.from(timeNs, (ns) => Number(ns) / 1e6);
     const stateWidth = head.state.names.length;
     const actionWidth = head.action.names.length;
@@ -84,6 +85,10 @@ export class EpisodeLibrary {
         values: column(action, actionWidth, i),
       })),
       reward: Array.from(reward),
+      policy:
+        head.policy === undefined
+          ? null
+          : { name: head.policy.name, spans: policySpans(actionSource, timesMs) },
       cameras: head.cameras.map(({ name }) => ({ name, ageMs: agesMs(timesMs, stamps[name]!) })),
     };
   }
@@ -129,4 +134,18 @@ function agesMs(timesMs: readonly number[], { isPresent, stampNs }: StampSeries)
 function column(rows: ArrayLike<number>, width: number, index: number): number[] {
   const length = Math.floor(rows.length / width);
   return Array.from({ length }, (_, row) => rows[row * width + index]!);
+}
+
+/** The stretches of steps whose actions were the policy's. */
+function policySpans(
+  sources: readonly (ActionSource | null)[],
+  timesMs: readonly number[],
+): { startMs: number; endMs: number }[] {
+  const spans: { startMs: number; endMs: number }[] = [];
+  sources.forEach((source, step) => {
+    if (source !== 'policy') return;
+    if (sources[step - 1] !== 'policy') spans.push({ startMs: timesMs[step]!, endMs: 0 });
+    spans.at(-1)!.endMs = timesMs[step + 1]!;
+  });
+  return spans;
 }

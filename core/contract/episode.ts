@@ -35,6 +35,10 @@ export const episodeSeriesSchema = z.object({
   state: z.array(z.object({ name: z.string(), unit: z.string(), values: z.array(z.number()) })),
   action: z.array(z.object({ name: z.string(), unit: z.string(), values: z.array(z.number()) })),
   reward: z.array(z.number()),
+  /** Who took part beside the operator, and when the robot was its; null when no policy did. */
+  policy: z
+    .object({ name: z.string(), spans: z.array(z.object({ startMs: z.number(), endMs: z.number() })) })
+    .nullable(),
   /**
    * Age of each camera's frame at its row: the station's clock minus the source's stamp; null before the camera's
    * first frame.

@@ -160,6 +160,15 @@ it('fails by itself; the operator takes over, goes back and succeeds; each step 
   expect(taken).toBeLessThan(segments[1]!.endStep);
   expect(new Set(actionSource.slice(taken))).toEqual(new Set(['operator']));
   for await (const { damage } of verifyDataset(dataset)) expect(damage).toEqual([]);
+
+  // And the audit shows whose it was.
+  await page.goto(`${new URL(page.url()).origin}/#/episodes/${collect.episode!.id}`);
+  const drives = page.getByRole('region', { name: 'Timeline' }).getByTitle(/^right\.onnx drove, \d/);
+  await drives.first().waitFor();
+  const runs = actionSource.filter(
+    (source, step) => source === 'policy' && actionSource[step - 1] !== source,
+  );
+  expect(await drives.count()).toBe(runs.length);
   expect(errors).toEqual([]);
 });
 

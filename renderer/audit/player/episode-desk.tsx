@@ -69,6 +69,7 @@ export function EpisodeDesk({ row, episode, series, player, onSeen }: EpisodeDes
             <div className={styles.time}>
               <Timeline
                 episode={episode}
+                policy={series.policy}
                 player={player}
                 window={window}
                 segments={bands.segments}

@@ -13,8 +13,8 @@ interface Span {
 }
 
 interface SpanLaneProps {
-  /** A gap is a hole in the band of what was there; an alert is a mark on an empty one. */
-  kind: 'gap' | 'alert';
+  /** A gap is a hole in the band of what was there; an alert and a drive are marks on an empty one. */
+  kind: 'gap' | 'alert' | 'drive';
   spans: readonly Span[];
   shown: TimeWindowState;
   pointer: TrackPointer;

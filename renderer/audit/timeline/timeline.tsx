@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { AuditEpisode } from '../../../core/contract/audit.ts';
+import type { EpisodeSeries } from '../../../core/contract/requests.ts';
 import type { Player } from '../player/player.ts';
 import { AttemptLane } from './attempt-lane.tsx';
 import { Lane } from './lane.tsx';
@@ -22,6 +23,8 @@ const ZOOM_PER_NOTCH = 1.25;
 
 export interface TimelineProps {
   episode: AuditEpisode;
+  /** Who drove beside the operator, and when. */
+  policy: EpisodeSeries['policy'];
   player: Player;
   window: TimeWindow;
   /** As judged; another array is another judgement. */
@@ -30,7 +33,7 @@ export interface TimelineProps {
 }
 
 /** The episode from end to end: what happened and what is missing, each in its lane, on one clock. */
-export function Timeline({ episode, player, window, segments, onSegments }: TimelineProps) {
+export function Timeline({ episode, policy, player, window, segments, onSegments }: TimelineProps) {
   const shown = useStore(window.store);
   const section = useRef<HTMLElement>(null);
   const track = useRef<HTMLDivElement>(null);
@@ -82,6 +85,20 @@ export function Timeline({ episode, player, window, segments, onSegments }: Time
       <Lane title="Attempts">
         <AttemptLane segments={segments} shown={shown} pointer={pointer} />
       </Lane>
+      {policy !== null && (
+        <Lane title="Policy">
+          <SpanLane
+            kind="drive"
+            spans={policy.spans.map(({ startMs, endMs }) => ({
+              startNs: startMs * 1e6,
+              endNs: endMs * 1e6,
+              message: `${policy.name} drove`,
+            }))}
+            shown={shown}
+            pointer={pointer}
+          />
+        </Lane>
+      )}
       {streams.map((stream) => (
         <Lane key={stream} title={stream}>
           <SpanLane
