@@ -59,20 +59,20 @@ export const FULL: Plan = {
   episodes: 200,
   timeLimitS: 30,
   runs: RUNS,
-  // With one reward of 1 at the end advantages are some hundredths; an attempt takes 6 s, which is 60 steps.
-  options: ['--n-step', '60', '--tau', '0.02', '--beta', '30', '--temperature', '0.03'],
+  // With one reward of 1 at the end advantages are some hundredths; an attempt takes 6 s, which is 60 steps. No step
+  // counts more than another that went better than expected, and those that went worse hardly count.
+  options: [
+    ...['--n-step', '60', '--tau', '0.02'],
+    ...['--beta', '30', '--largest-weight', '1', '--temperature', '0.03'],
+  ],
 };
-
-/** No step counts more than another that went better than expected; those that went worse hardly count. */
-const FILTER = { name: 'filter', options: ['--largest-weight', '1'] };
 
 /** What the result may hang on, one thing changed at a time. */
 const REASONS: readonly PlannedRun[] = [
   { arm: 'vbt-near', algorithm: 'bc', mask: 'everything' },
   { arm: 'vbt-near', algorithm: 'awr', mask: 'everything' },
-  { arm: 'vbt-near', algorithm: 'awr', mask: 'everything', variant: FILTER },
   ...[
-    FILTER,
+    { name: 'best-most', options: ['--largest-weight', '100'] },
     { name: 'discount', options: ['--gamma', '0.97'] },
     { name: 'unshifted', options: ['--shift-px', '0'] },
     { name: 'soon', options: ['--n-step', '10'] },
@@ -87,22 +87,18 @@ const REASONS: readonly PlannedRun[] = [
   },
 ];
 
-/** What two cores do in an hour or two. */
+/** What two cores do in some hours. */
 export const SMALL: Plan = {
   ...FULL,
   about: [
-    'The form for two cores without a GPU. Against the full form it is reduced: 15 in place of 60 minutes an arm, pictures of 32 × 32 in place of 64 × 64, 4,000 in place of 50,000 steps of gradients in batches of 64 in place of 256, tries of 20 in place of 30 s, 100 in place of 200 a seed, since that is what such a machine does in some hours.',
+    'The form for two cores without a GPU. Against the full form pictures are 32 × 32 in place of 64 × 64, there are 4,000 in place of 50,000 steps of gradients in batches of 64 in place of 256, and networks and scenes are smaller.',
     '',
-    'How hard the scenes are was tuned on cloning of successes alone, towards the 50 to 70 % of the paper: 44 of 50 tries at turns of up to 0.6 rad, 38 of 50 at 1.2, 26 of 50 at 1.8 (15 minutes, 3,000 steps), so 1.5. It was tuned twice. The first time, for policies that decided one action at a time, 0.6 rad was chosen; visual backtracking data were learnt from there, and it was on them that learners and their settings were chosen. No policy had learnt from such data in these scenes before they were fixed.',
+    'How hard the scenes are was tuned on cloning of successes alone, towards the 50 to 70 % of the paper: 44 of 50 tries at turns of up to 0.6 rad, 38 of 50 at 1.2, 26 of 50 at 1.8 (15 minutes, 3,000 steps), so 1.5; with 60 minutes it came to 69 of 100 there, so they were left as they were. It was tuned twice. The first time, for policies that decided one action at a time, 0.6 rad was chosen. No policy had learnt from visual backtracking data in the present scenes before they were fixed; how to learn was chosen later, on such data, as the notes tell.',
   ],
-  minutes: [15],
   scenes: TUNED_SCENES,
   runs: [...RUNS, ...REASONS],
   pictureSizePx: 32,
   steps: 4000,
-  seeds: 3,
-  episodes: 100,
-  timeLimitS: 20,
   options: [
     ...FULL.options,
     '--batch-size',
