@@ -34,7 +34,7 @@ export const TRANSPORTS: Readonly<Record<string, (seat: Seat) => Promise<() => P
 async function overWebSocket(seat: Seat): Promise<() => Promise<ContractPeer>> {
   const server = await StationServer.listen({
     station: seat.station,
-    episodes: new EpisodeLibrary(seat.dataset),
+    episodes: libraryOf(seat),
     rendererPath: await tempFolder(),
     port: 0,
   });
@@ -60,7 +60,7 @@ async function overWebSocket(seat: Seat): Promise<() => Promise<ContractPeer>> {
 }
 
 async function overMessagePort(seat: Seat): Promise<() => Promise<ContractPeer>> {
-  const hub = new ScreenHub(seat.station, new EpisodeLibrary(seat.dataset));
+  const hub = new ScreenHub(seat.station, libraryOf(seat));
   onTestFinished(() => hub.close());
   return async () => {
     const { port1, port2 } = new MessageChannel();
@@ -79,6 +79,12 @@ async function overMessagePort(seat: Seat): Promise<() => Promise<ContractPeer>>
       close: () => port2.close(),
     };
   };
+}
+
+function libraryOf(seat: Seat): EpisodeLibrary {
+  const library = new EpisodeLibrary(seat.dataset);
+  onTestFinished(() => library.close());
+  return library;
 }
 
 class Heard {
