@@ -43,6 +43,7 @@ it('learns which stick is which, which way round, and the buttons', () => {
     gripperButton: 2,
     primaryButton: 0,
     secondaryButton: null,
+    policyButton: null,
   });
 });
 

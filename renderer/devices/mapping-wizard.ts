@@ -80,6 +80,7 @@ export class MappingWizard {
       gripperButton: gripper ?? null,
       primaryButton: primary ?? null,
       secondaryButton: null,
+      policyButton: null,
     };
   }
 

@@ -104,12 +104,12 @@ it('tells of a button when it is let go, while driving is allowed', () => {
   source().onButton((button) => heard.push(button));
   for (const isDrivingAllowed of [true, false]) {
     page.isDrivingAllowed = isDrivingAllowed;
-    for (const pressed of [[0], []]) {
+    for (const pressed of [[0], [], [3], []]) {
       page.gamepad = gamepad(...pressed);
       vi.advanceTimersByTime(20);
     }
   }
-  expect(heard).toEqual(['primary']);
+  expect(heard).toEqual(['primary', 'policy']);
 });
 
 it('lets the operator choose a pedal as the dead-man, beside a key', () => {

@@ -18,7 +18,7 @@ const HEARTBEAT_MS = 50;
 /** How often a gamepad is read: finer than the station's control period. */
 const READ_PERIOD_MS = 10;
 
-export type ScreenButton = 'primary' | 'secondary';
+export type ScreenButton = 'primary' | 'secondary' | 'policy';
 
 interface ReadDevice {
   device: DeviceReading['device'];
@@ -133,6 +133,7 @@ export class InputSource {
       for (const button of released[i]!) {
         if (button === mapping?.primaryButton) this.#tell('primary');
         if (button === mapping?.secondaryButton) this.#tell('secondary');
+        if (button === mapping?.policyButton) this.#tell('policy');
       }
     }
   }

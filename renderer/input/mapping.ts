@@ -27,6 +27,8 @@ export const deviceMappingSchema = z.object({
   /** The large button of the screen, and the first of the others. */
   primaryButton: z.int().min(0).max(63).nullable(),
   secondaryButton: z.int().min(0).max(63).nullable(),
+  /** Hands the robot back to a policy. */
+  policyButton: z.int().min(0).max(63).nullable().default(null),
 });
 
 export type DeviceMapping = z.infer<typeof deviceMappingSchema>;
@@ -48,6 +50,7 @@ export const STANDARD_GAMEPAD: DeviceMapping = {
   gripperButton: 2,
   primaryButton: 0,
   secondaryButton: 1,
+  policyButton: 3,
 };
 
 /** Its own axes point right, towards the user and down. */
@@ -66,6 +69,7 @@ export const SPACEMOUSE: DeviceMapping = {
   gripperButton: 1,
   primaryButton: null,
   secondaryButton: null,
+  policyButton: null,
 };
 
 /** Two sticks drawn on the screen: left moves in the plane, right up and down and turns. */
@@ -82,6 +86,7 @@ export const TOUCH_STICKS: DeviceMapping = {
   gripperButton: 1,
   primaryButton: null,
   secondaryButton: null,
+  policyButton: null,
 };
 
 /** What a reading asks the robot to do. */
