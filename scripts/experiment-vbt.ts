@@ -8,7 +8,7 @@ import { collectArm, versionOf } from './experiment/collect-arm.ts';
 import { ensureLearningPython } from './experiment/learning-python.ts';
 import { FULL, nameOf, type Plan, type PlannedRun, QUICK, SMALL } from './experiment/plan.ts';
 import { type EvaluatedRun, writeReport } from './experiment/report.ts';
-import { keepResult, readResult, runProgram } from './experiment/run-step.ts';
+import { keepConditions, keepResult, readResult, runProgram } from './experiment/run-step.ts';
 import { shareWithoutGrasp } from './experiment/tries.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,7 +19,8 @@ const root = join(import.meta.dirname, '..');
  *
  * `--small` is the form for two cores; `--quick` proves that the parts fit and claims nothing.
  * `--only collect|train|evaluate|report` does one part;
- * `--minutes 15` and `--match vbt-awr` narrow it to some sizes, longest first, and to runs whose name begins so.
+ * `--minutes 15` and `--match vbt-awr` narrow it to some sizes, longest first, and to runs whose name begins so; the report
+ * is of all that is there.
  * `--only commands` prints the training, to be done on another machine in a copy of the folder.
  */
 async function main(): Promise<void> {
@@ -34,13 +35,15 @@ async function main(): Promise<void> {
     },
   });
   const size = values.quick ? 'quick' : values.small ? 'small' : 'full';
-  const plan = narrowed({ quick: QUICK, small: SMALL, full: FULL }[size], values);
+  const whole = { quick: QUICK, small: SMALL, full: FULL }[size];
+  const plan = narrowed(whole, values);
   const out = values.out ?? join(root, 'data/experiment', size);
   if (values.only === 'commands') {
     printCommands(plan);
     return;
   }
   mkdirSync(join(out, 'runs'), { recursive: true });
+  keepConditions(whole, out);
   const does = (part: string): boolean => values.only === undefined || values.only === part;
   if (does('collect')) await collect(plan, out);
   for (const planned of allRuns(plan, out)) {
@@ -49,9 +52,9 @@ async function main(): Promise<void> {
   }
   if (does('report')) {
     const report = values.quick ? join(out, 'vbt.md') : join(root, 'docs/results/vbt.md');
-    writeReport(report, plan, await readEvaluations(plan, out), {
+    writeReport(report, whole, await readEvaluations(whole, out), {
       command: ['npm run experiment:vbt', size === 'full' ? '' : `-- --${size}`].join(' ').trim(),
-      planned: plan.minutes.length * plan.runs.length * plan.seeds,
+      planned: whole.minutes.length * whole.runs.length * whole.seeds,
     });
     console.log(`Report: ${report}`);
   }
@@ -153,7 +156,7 @@ async function readEvaluations(plan: Plan, out: string): Promise<EvaluatedRun[]>
   for (const placed of allRuns(plan, out)) {
     const evaluation = readResult<Evaluation>(join(placed.folder, 'evaluation.json'));
     if (evaluation === null) continue;
-    const withoutGrasp = await shareWithoutGrasp(triesOf(placed.folder));
+    const withoutGrasp = await shareWithoutGrasp(triesOf(placed.folder), evaluation.ids);
     evaluated.push({ ...placed, evaluation, withoutGrasp });
   }
   return evaluated;
