@@ -24,6 +24,28 @@ describe('a protocol that is being written', () => {
     expect(draft.phases[0]!.transitions[0]!.to).toBe('way-back');
   });
 
+  it('leaves another phase what is its own while a name that is typed passes through its name', () => {
+    let draft = withNewPhase(protocol);
+    const names = Array.from('recovery-2', (_, i) => 'recovery-2'.slice(0, i + 1));
+    for (const name of names) draft = withPhase(draft, 3, { name });
+    expect(draft.phases[3]!.name).toBe('recovery-2');
+    expect(draft.rules).toEqual(protocol.rules);
+    expect(draft.phases.slice(0, 3)).toEqual(protocol.phases);
+  });
+
+  it('loses the rules of a phase with the phase', () => {
+    const ruled = withRule(protocol, 'flagAbove', 'recovery', 3);
+    const transitions = [ledTo(newTransition('on'), 'success')];
+    const draft = withoutPhase(withPhase(ruled, 0, { transitions }), 1);
+    expect(issuesOf(draft).filter(({ path }) => path.startsWith('rules'))).toEqual([]);
+    expect(draft.rules.order).toEqual(['failure', 'success']);
+  });
+
+  it('keeps the rules of a phase when another of the same name is removed', () => {
+    const twice = withPhase(withNewPhase(protocol), 3, { name: 'recovery' });
+    expect(withoutPhase(twice, 3)).toEqual(protocol);
+  });
+
   it('says by the path which field is wrong', () => {
     const draft = withPhase(protocol, 0, { suggestedMs: -5, title: '' });
     expect(issuesOf(draft).map(({ path }) => path)).toEqual(['phases[0].title', 'phases[0].suggestedMs']);

@@ -2,6 +2,9 @@ import { AppError } from '../../core/errors.ts';
 import type { Issue } from '../../core/parse.ts';
 import { END, type Phase, type Protocol, parseProtocol, type Transition } from '../../protocols/protocol.ts';
 
+/** The rules that count how often a phase appears. */
+const COUNTED = ['atLeast', 'atMost', 'flagAbove'] as const;
+
 /** What is wrong with a protocol as it is being written, by the path of each field; empty when it can be saved. */
 export function issuesOf(draft: Protocol): Issue[] {
   try {
@@ -28,7 +31,9 @@ export function withPhase(draft: Protocol, index: number, change: Partial<Phase>
   const before = draft.phases[index]!;
   const phases = draft.phases.map((phase, i) => (i === index ? { ...phase, ...change } : phase));
   const changed = { ...draft, phases };
-  return change.name === undefined ? changed : renamed(changed, before.name, change.name);
+  // A name that is being typed may pass through another phase's; that one keeps what refers to it.
+  if (change.name === undefined || hasPhase(changed, before.name)) return changed;
+  return renamed(changed, before.name, change.name);
 }
 
 /** A phase that ends the episode with success, until more is said of it. */
@@ -48,8 +53,11 @@ export function withNewPhase(draft: Protocol): Protocol {
   return { ...draft, phases: [...draft.phases, phase] };
 }
 
+/** The phase's rules go with it; transitions that led to it stay, and are shown to lead nowhere. */
 export function withoutPhase(draft: Protocol, index: number): Protocol {
-  return { ...draft, phases: draft.phases.filter((_, i) => i !== index) };
+  const { name } = draft.phases[index]!;
+  const shorter = { ...draft, phases: draft.phases.filter((_, i) => i !== index) };
+  return hasPhase(shorter, name) ? shorter : withoutRulesOf(shorter, name);
 }
 
 export function newTransition(id: string): Transition {
@@ -65,13 +73,23 @@ export function ledTo(transition: Transition, to: string): Transition {
 /** Set how often a phase must, may or should appear; null takes the rule away. */
 export function withRule(
   draft: Protocol,
-  rule: 'atLeast' | 'atMost' | 'flagAbove',
+  rule: (typeof COUNTED)[number],
   phase: string,
   count: number | null,
 ): Protocol {
   const { [phase]: _before, ...others } = draft.rules[rule];
   const counts = count === null ? others : { ...others, [phase]: count };
   return { ...draft, rules: { ...draft.rules, [rule]: counts } };
+}
+
+function hasPhase(draft: Protocol, name: string): boolean {
+  return draft.phases.some((phase) => phase.name === name);
+}
+
+function withoutRulesOf(draft: Protocol, phase: string): Protocol {
+  const order = draft.rules.order.filter((name) => name !== phase);
+  const ordered = { ...draft, rules: { ...draft.rules, order } };
+  return COUNTED.reduce((rest, rule) => withRule(rest, rule, phase, null), ordered);
 }
 
 /** A phase's new name goes wherever the old one stood. */
