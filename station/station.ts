@@ -73,6 +73,7 @@ export class Station {
       disk: options.disk,
       protocols: () => options.library.protocols,
       nextSceneSeed: options.nextSceneSeed,
+      selfTest: () => this.#selfTest,
       onKept: (episode) => options.quotas.add(episode.head.protocol.name, episode.outcome, episode),
     });
     this.#stepPeriodNs = periodNs(options.link.profile.rates.stepHz);

@@ -1,4 +1,12 @@
+import type { SelfTest } from '../../core/contract/input.ts';
 import type { RobotLink } from '../robot-link.ts';
+import { deviceCheck } from './device-check.ts';
+
+/** An input device that failed its self-test must not drive: its dead-man may read held while nobody holds it. */
+export function deviceBlockers(selfTest: SelfTest | null): string[] {
+  const { status, finding, fix } = deviceCheck(selfTest);
+  return status === 'fault' ? [`${finding} ${fix}`] : [];
+}
 
 /** Why an episode cannot begin now, each with what to do; empty when nothing is in the way. */
 export function beginBlockers(link: RobotLink, nowNs: bigint): string[] {

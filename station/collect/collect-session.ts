@@ -1,12 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SessionSummary, SessionView, Tally } from '../../core/contract/collect.ts';
+import type { SelfTest } from '../../core/contract/input.ts';
 import type { CollectStatus } from '../../core/contract/snapshot.ts';
 import { AppError, messageOf } from '../../core/errors.ts';
 import { isoTime, toMs } from '../../core/time.ts';
 import { discardEpisode } from '../../datasets/dataset.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { PolicyThread } from '../policy/policy-thread.ts';
-import { beginBlockers } from './blockers.ts';
+import { beginBlockers, deviceBlockers } from './blockers.ts';
 import type { SessionInfo } from './episode-head.ts';
 import type { EndedEpisode } from './episode-run.ts';
 import { type EpisodeSources, EpisodeUnderWay } from './episode-under-way.ts';
@@ -17,6 +18,8 @@ export interface CollectSessionOptions extends EpisodeSources {
   protocols(): Protocol[];
   /** Seed of the next scene, for runs that shall be the same again; null lets the robot choose. */
   nextSceneSeed(): number | null;
+  /** Of the last self-test of an input device; null before the first. */
+  selfTest(): SelfTest | null;
   /** An episode stays in the dataset. */
   onKept(episode: EndedEpisode): void;
 }
@@ -76,9 +79,13 @@ export class CollectSession {
   }
 
   blockers(): string[] {
-    const { link, clock, disk } = this.#options;
+    const { link, clock, disk, selfTest } = this.#options;
     const shortage = disk.shortage();
-    return [...(shortage === null ? [] : [shortage]), ...beginBlockers(link, clock.nowNs())];
+    return [
+      ...(shortage === null ? [] : [shortage]),
+      ...deviceBlockers(selfTest()),
+      ...beginBlockers(link, clock.nowNs()),
+    ];
   }
 
   /**

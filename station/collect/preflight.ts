@@ -5,6 +5,7 @@ import type { DiskReserve } from '../disk-reserve.ts';
 import type { RobotLink } from '../robot-link.ts';
 import type { Stream } from '../stream.ts';
 import { calibrationCheck } from './calibration-check.ts';
+import { deviceCheck } from './device-check.ts';
 import { caution, fault, good } from './verdict.ts';
 
 /** A stream at less than this share of its rate is slow. */
@@ -18,7 +19,7 @@ export interface PreflightSources {
   link: RobotLink;
   disk: DiskReserve;
   /** Of the last self-test of an input device; null before the first. */
-  selfTest: (SelfTest & { testedAt: string }) | null;
+  selfTest: SelfTest | null;
   nowNs: bigint;
   /** The same instant on the wall. */
   wallNs: bigint;
@@ -34,7 +35,7 @@ export function preflight(sources: PreflightSources): PreflightCheck[] {
     diskCheck(disk, bytesPerS(link)),
     clockCheck(link, nowNs, wallNs),
     ...calibrationCheck(link.profile.cameras, wallNs),
-    inputCheck(selfTest),
+    deviceCheck(selfTest),
   ];
 }
 
@@ -129,20 +130,6 @@ function clockCheck(link: RobotLink, nowNs: bigint, wallNs: bigint): PreflightCh
     );
   }
   return good(what, finding);
-}
-
-function inputCheck(selfTest: PreflightSources['selfTest']): PreflightCheck {
-  const what = { id: 'input', title: 'Device' };
-  if (selfTest === null) {
-    return caution(what, 'Not tested since the station began.', 'Run the self-test under Settings.');
-  }
-  const { device, findings } = selfTest;
-  if (findings.length === 0) return good(what, `The ${device} passed its self-test.`);
-  return fault(
-    what,
-    findings.join(' '),
-    'Mend it or take another device, and run the self-test under Settings.',
-  );
 }
 
 /** Robots without a clock of the day count from their start, so hours are nothing to mend. */

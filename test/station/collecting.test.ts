@@ -436,4 +436,17 @@ describe('the preflight', () => {
     station.session.start({ ...who, protocol: 'demonstration' });
     expect(station.snapshot().preflight).toEqual([]);
   });
+
+  it('lets no episode begin after a failed self-test, until a later one is passed', async () => {
+    const { station } = robot.seat;
+    const stuck = 'The dead-man reads held while nobody holds it. Do not drive with this device.';
+    station.setSelfTest({ device: 'gamepad', id: 'pad', findings: [stuck] });
+    station.session.start({ ...who, protocol: 'demonstration' });
+    expect(station.session.blockers()).toEqual([
+      `${stuck} Mend it or take another device, and run the self-test under Settings.`,
+    ]);
+    await expect(station.session.begin()).rejects.toThrow(stuck);
+    station.setSelfTest({ device: 'gamepad', id: 'pad', findings: [] });
+    await expect(station.session.begin()).resolves.toHaveProperty('id');
+  });
 });
