@@ -111,6 +111,49 @@ describe('the gamepad', () => {
   });
 });
 
+describe('a dead-man that was tapped', () => {
+  const tap: DeviceEvent[] = [press('ShiftLeft', true), { type: 'release', code: 'ShiftLeft' }];
+  const rest = gamepad([0, 0]);
+  const stick = gamepad([0.8, 0]);
+
+  it.each<[string, DeviceEvent[]]>([
+    ['before the gamepad is used', [rest, ...tap, stick]],
+    ['before the gamepad is used, which rests now', [...tap, stick, rest]],
+    ['while the gamepad leads', [stick, rest, ...tap, stick]],
+    ['while the gamepad is used', [stick, ...tap, gamepad([0.5, 0])]],
+  ])('holds for the gamepad when it was tapped %s', (_name, events) => {
+    const state = afterEvents(...events);
+    expect(toInputState(state)).toMatchObject({ device: 'gamepad', drive: { isDeadManHeld: true } });
+    const tappedAgain = tap.reduce(reduceDevices, state);
+    expect(toInputState(tappedAgain)).toMatchObject({ drive: { isDeadManHeld: false } });
+  });
+
+  it('holds for the keyboard that is used after it, whatever led before', () => {
+    expect(toInputState(afterEvents(stick, rest, ...tap, press('KeyW')))).toEqual({
+      device: 'keyboard',
+      pressedCodes: ['KeyW'],
+      isDeadManLatched: true,
+    });
+  });
+
+  it.each<[string, 'keyboard' | 'gamepad', DeviceEvent[]]>([
+    ['the gamepad from keys', 'gamepad', [...tap, press('KeyW'), stick]],
+    ['the gamepad from keys that were down before', 'gamepad', [press('KeyW'), ...tap, stick]],
+    ['the keyboard from sticks', 'keyboard', [...tap, stick, press('KeyW')]],
+    ['the keyboard from sticks that have not moved since', 'keyboard', [stick, ...tap, press('KeyW')]],
+    ['the keyboard from a gamepad that is pulled out', 'keyboard', [...tap, stick, UNPLUGGED]],
+    ['the keyboard from a gamepad that is pulled out unused', 'keyboard', [stick, rest, ...tap, UNPLUGGED]],
+  ])('ends when the lead goes to %s', (_name, device, events) => {
+    expect(afterEvents(...events)).toMatchObject({ device, isDeadManLatched: false, isLatchUsed: false });
+  });
+
+  it('is let go by what lets everything go, and is new with the next tap', () => {
+    const state = afterEvents(...tap, stick, { type: 'release-all' });
+    expect(state).toMatchObject({ isDeadManLatched: false, isLatchUsed: false });
+    expect([rest, ...tap, press('KeyW')].reduce(reduceDevices, state).isDeadManLatched).toBe(true);
+  });
+});
+
 describe('the heartbeat', () => {
   it.each([
     [true, toInputState(afterEvents(press('KeyW')))],

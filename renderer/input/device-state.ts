@@ -16,6 +16,8 @@ export interface DeviceState {
   pressedCodes: readonly string[];
   /** A tap on the dead-man key holds it until the next tap. */
   isDeadManLatched: boolean;
+  /** The device that leads was used under this latch, so the latch does not pass to another. */
+  isLatchUsed: boolean;
   readings: Readonly<Partial<Record<Analogue, MappedReading>>>;
 }
 
@@ -32,6 +34,7 @@ export const NOTHING_HELD: DeviceState = {
   device: 'keyboard',
   pressedCodes: [],
   isDeadManLatched: false,
+  isLatchUsed: false,
   readings: {},
 };
 
@@ -43,29 +46,48 @@ export function reduceDevices(state: DeviceState, event: DeviceEvent): DeviceSta
   switch (event.type) {
     case 'press':
       if (state.pressedCodes.includes(event.code)) return state;
-      return {
-        ...state,
-        device: isForAnyDevice(event.code) ? state.device : 'keyboard',
-        pressedCodes: [...state.pressedCodes, event.code],
-        isDeadManLatched: event.togglesLatch ? !state.isDeadManLatched : state.isDeadManLatched,
-      };
+      return pressed({ ...state, pressedCodes: [...state.pressedCodes, event.code] }, event);
     case 'release':
       if (!state.pressedCodes.includes(event.code)) return state;
       return { ...state, pressedCodes: state.pressedCodes.filter((code) => code !== event.code) };
     case 'release-all':
       if (state.pressedCodes.length === 0 && !state.isDeadManLatched) return state;
-      return { ...state, pressedCodes: [], isDeadManLatched: false };
+      return { ...unlatched(state), pressedCodes: [] };
     case 'unlatch':
-      return state.isDeadManLatched ? { ...state, isDeadManLatched: false } : state;
+      return state.isDeadManLatched ? unlatched(state) : state;
     case 'reading':
       return event.mapped === null ? withoutDevice(state, event.device) : withReading(state, event.mapped);
   }
 }
 
+function pressed(state: DeviceState, { code, togglesLatch }: DeviceEvent & { type: 'press' }): DeviceState {
+  if (!togglesLatch) return isForAnyDevice(code) ? state : ledBy(state, 'keyboard');
+  if (state.isDeadManLatched) return unlatched(state);
+  return { ...state, isDeadManLatched: true, isLatchUsed: isLeaderInUse(state) };
+}
+
+function unlatched(state: DeviceState): DeviceState {
+  return { ...state, isDeadManLatched: false, isLatchUsed: false };
+}
+
+/** This device is used. A latch is for the first device that is used under it, and ends with the next one. */
+function ledBy(state: DeviceState, device: DeviceState['device']): DeviceState {
+  if (state.device !== device && state.isLatchUsed) return { ...unlatched(state), device };
+  return { ...state, device, isLatchUsed: state.isDeadManLatched };
+}
+
+function isLeaderInUse({ device, pressedCodes, readings }: DeviceState): boolean {
+  if (device === 'keyboard') return pressedCodes.some((code) => !isForAnyDevice(code));
+  const mapped = readings[device];
+  return mapped !== undefined && isInUse(mapped);
+}
+
 function withoutDevice(state: DeviceState, device: Analogue): DeviceState {
   if (state.readings[device] === undefined) return state;
   const { [device]: _gone, ...readings } = state.readings;
-  return { ...state, readings, device: state.device === device ? 'keyboard' : state.device };
+  return state.device === device
+    ? { ...unlatched(state), readings, device: 'keyboard' }
+    : { ...state, readings };
 }
 
 function withReading(state: DeviceState, mapped: MappedReading): DeviceState {
@@ -76,8 +98,8 @@ function withReading(state: DeviceState, mapped: MappedReading): DeviceState {
   };
   if (isEqual(rounded, state.readings[reading.device])) return state;
   const readings = { ...state.readings, [reading.device]: rounded };
-  if (!isInUse(rounded)) return { ...state, readings };
-  return { ...state, readings, device: reading.device, isDeadManLatched: false };
+  const read = { ...state, readings };
+  return isInUse(rounded) ? ledBy(read, reading.device) : read;
 }
 
 /** By what the device means: a trigger that rests at −1 must not count as used. */
