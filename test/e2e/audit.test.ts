@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditFilter } from '../../core/contract/audit.ts';
+import type { Decision } from '../../core/contract/decision.ts';
 import { openDataset } from '../../datasets/dataset.ts';
 import { foldLabels } from '../../datasets/episode/label-state.ts';
 import { readLabels } from '../../datasets/labels.ts';
@@ -103,6 +104,41 @@ describe('the queue', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => table.getByText('Not judged').count()).toBe(3);
     expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('judges the episode that was aimed at, though others leave and come meanwhile', async () => {
+    const { page } = await openQueue('grace');
+    const links = page.getByRole('table', { name: 'Episodes' }).getByRole('link');
+    await page.getByLabel('Judged').selectOption('unjudged');
+    await expect.poll(() => links.count()).toBe(3);
+    const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    const [first, second, third] = hrefs.map((href) => href!.split('/')[2]!);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('KeyX');
+    await page.getByRole('dialog').waitFor();
+    const other = await ScreenClient.open(station.address);
+    const decide = (decision: Decision) =>
+      other.request('audit.label', { by: 'ada', episodes: [{ id: first!, decisions: [decision] }] });
+    const { results } = await decide({ kind: 'accept' });
+    // Another sitting is a reason for the queue to look again.
+    await other.request('session.start', { operator: 'ada', task: 'Fold', protocol: 'demonstration' });
+    await expect.poll(() => links.count()).toBe(2);
+    await page.keyboard.press('Digit1');
+    await expect.poll(async () => (await stateOf(second!)).verdict).toBe('reject');
+    expect((await stateOf(third!)).verdict).toBeNull();
+
+    await expect.poll(() => links.count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => links.count()).toBe(2);
+    await page.keyboard.press('KeyA');
+    await expect.poll(async () => (await stateOf(third!)).verdict).toBe('accept');
+    expect((await stateOf(second!)).verdict).toBeNull();
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await stateOf(third!)).verdict).toBeNull();
+    await other.request('session.end', {});
+    await decide({ kind: 'undo', undoes: results[0]!.labelIds[0]! });
+    other.close();
     await page.context().close();
   });
 

@@ -1,6 +1,5 @@
 import { IconArrowBackUp, IconCheck, IconEye, IconX } from '@tabler/icons-react';
 import { useStore } from 'zustand';
-import { openDialog } from '../../app/dialogs.ts';
 import { useServices } from '../../app/services.ts';
 import controls from '../../shared/controls.module.css';
 import { countOf } from '../../shared/format.ts';
@@ -12,11 +11,12 @@ import type { Selection } from './selection.ts';
 interface BulkBarProps {
   selection: Selection;
   accept(): void;
+  reject(): void;
   secondLook(): void;
 }
 
 /** What can be decided about all selected episodes at once, and how the last decision is taken back. */
-export function BulkBar({ selection, accept, secondLook }: BulkBarProps) {
+export function BulkBar({ selection, accept, reject, secondLook }: BulkBarProps) {
   const { decisions } = useServices();
   const count = useStore(selection.store, (state) => state.labels.size);
   const { undoable, failure, conflicts } = useStore(decisions.store);
@@ -29,12 +29,7 @@ export function BulkBar({ selection, accept, secondLook }: BulkBarProps) {
       <button type="button" className={controls.button} disabled={count === 0} onClick={accept}>
         <IconCheck size={18} stroke={2.5} aria-hidden /> Accept <KeyHint command="queue.accept" />
       </button>
-      <button
-        type="button"
-        className={controls.button}
-        disabled={count === 0}
-        onClick={() => openDialog('reject')}
-      >
+      <button type="button" className={controls.button} disabled={count === 0} onClick={reject}>
         <IconX size={18} stroke={2.5} aria-hidden /> Reject <KeyHint command="queue.reject" />
       </button>
       <button type="button" className={controls.button} disabled={count === 0} onClick={secondLook}>

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { QueueModel } from './queue-model.ts';
 
 /** A station with episodes named by their place; `leave` takes those before a place out of the filter. */
@@ -65,4 +65,36 @@ it('has nothing before the first and after the last', async () => {
   expect(await queue.neighbour('e0', -1)).toBeNull();
   expect(await queue.neighbour('e2', 1)).toBeNull();
   expect(await queue.neighbour('stranger', 1)).toBeNull();
+});
+
+describe('a place in the queue', () => {
+  it('stays with its episode when others sort in before it, over the end of a page, too', async () => {
+    const { queue, leave } = queueOf(300);
+    leave(1);
+    queue.ask({});
+    await loaded(queue);
+    leave(0);
+    await queue.refresh({ start: 88, end: 100 });
+    expect(queue.follow({ index: 4, id: 'e5' })).toEqual({ index: 5, id: 'e5' });
+    expect(queue.follow({ index: 99, id: 'e100' })).toEqual({ index: 100, id: 'e100' });
+  });
+
+  it('falls to who stands there when its episode has left, or to the last', async () => {
+    const { queue, leave } = queueOf(3);
+    queue.ask({});
+    await loaded(queue);
+    leave(1);
+    await queue.refresh({ start: 0, end: 3 });
+    expect(queue.follow({ index: 0, id: 'e0' })).toEqual({ index: 0, id: 'e1' });
+    expect(queue.follow({ index: 2, id: 'e0' })).toEqual({ index: 1, id: 'e2' });
+  });
+
+  it('is about nobody until the rows of another question are there', async () => {
+    const { queue } = queueOf(3);
+    queue.ask({});
+    const place = queue.follow({ index: 1, id: 'e0' });
+    expect(place).toEqual({ index: 1, id: '' });
+    await loaded(queue);
+    expect(queue.follow(place)).toEqual({ index: 1, id: 'e1' });
+  });
 });

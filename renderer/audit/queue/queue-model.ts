@@ -8,6 +8,9 @@ export const PAGE_ROWS = 100;
 /** Around 10,000 rows; what was scrolled past long ago is asked for again. */
 const PAGES_KEPT = 100;
 
+/** By so many places an episode may have moved since it was shown, and is still found. */
+const SHIFT_ROWS = 50;
+
 export interface QueueQuestion {
   filter: AuditFilter;
   sort: AuditSort;
@@ -19,6 +22,12 @@ export interface QueueState extends QueueQuestion {
   total: number | null;
   pages: ReadonlyMap<number, readonly AuditRow[]>;
   failure: string | null;
+}
+
+/** An episode and where it stands; without its id before its page has come. */
+export interface Place {
+  index: number;
+  id: string;
 }
 
 type Request = StationLink['request'];
@@ -57,12 +66,12 @@ export class QueueModel {
   async refresh(indexes: { start: number; end: number }): Promise<void> {
     this.#restart();
     const generation = this.#generation;
-    const wanted = pagesOf(indexes);
+    const wanted = pagesOf({ start: indexes.start - SHIFT_ROWS, end: indexes.end + SHIFT_ROWS });
     const answers = await Promise.all(wanted.map((page) => this.#bring(page)));
     if (generation !== this.#generation) return;
     const pages = new Map<number, readonly AuditRow[]>();
     for (const [i, answer] of answers.entries()) {
-      if (answer !== null) pages.set(wanted[i]!, answer.episodes);
+      if (answer !== null && answer.episodes.length > 0) pages.set(wanted[i]!, answer.episodes);
     }
     const total = answers.find((answer) => answer !== null)?.total;
     if (total !== undefined) this.store.setState({ pages, total, failure: null });
@@ -92,6 +101,16 @@ export class QueueModel {
       if (index >= 0) return page * PAGE_ROWS + index;
     }
     return -1;
+  }
+
+  /** Where an episode stands now that others came in or left; if it left itself, who stands there instead. */
+  follow(place: Place): Place {
+    const { total } = this.store.getState();
+    const known = this.indexOf(place.id);
+    const index = known >= 0 ? known : Math.min(place.index, Math.max(0, (total ?? Infinity) - 1));
+    // Another question has other rows: nobody aimed at any of them yet.
+    const id = this.rowAt(index)?.id ?? (total === null ? '' : place.id);
+    return index === place.index && id === place.id ? place : { index, id };
   }
 
   /** Bring the rows of `[start, end)` that are not there yet. */

@@ -4,6 +4,7 @@ import type { AuditRow } from '../../../core/contract/audit.ts';
 import { goTo } from '../../app/route.ts';
 import { useServices } from '../../app/services.ts';
 import type { queueFeatures } from './columns.tsx';
+import type { Place } from './queue-model.ts';
 import styles from './queue-row.module.css';
 import type { Selection } from './selection.ts';
 
@@ -15,7 +16,7 @@ interface QueueRowProps {
   isSelected: boolean;
   isAtCursor: boolean;
   selection: Selection;
-  onCursor(index: number): void;
+  onCursor(place: Place): void;
 }
 
 /** Drawn anew only when something of it changed: not because others came into sight. */
@@ -27,7 +28,7 @@ function Row({ row, cells, index, topPx, isSelected, isAtCursor, selection, onCu
   const { queue } = useServices();
   const isOpenable = row.state === 'sealed' || row.state === 'recovered';
   const click = (event: MouseEvent<HTMLElement>): void => {
-    onCursor(index);
+    onCursor({ index, id: row.id });
     if (event.shiftKey) selection.extendTo(index, (i) => queue.rowAt(i));
     else if (event.ctrlKey || event.metaKey) selection.toggle(row, index);
     else if (isOpenable) goTo({ screen: 'replay', episodeId: row.id });

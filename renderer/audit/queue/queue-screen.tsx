@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { AuditRow } from '../../../core/contract/audit.ts';
 import type { Decision } from '../../../core/contract/decision.ts';
 import { openDialog } from '../../app/dialogs.ts';
 import { goTo } from '../../app/route.ts';
@@ -7,6 +8,7 @@ import { useLink, useServices, useSnapshot } from '../../app/services.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { countOf } from '../../shared/format.ts';
 import { AuditTabs } from '../audit-tabs.tsx';
+import type { EpisodeDecisions } from '../decisions/decision-log.ts';
 import { describeDecision } from '../decisions/describe-decision.ts';
 import { RejectDialog } from '../decisions/reject-dialog.tsx';
 import { ReadingProgress } from '../reading-progress.tsx';
@@ -15,19 +17,22 @@ import { useAuditProgress } from '../use-audit-progress.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { CheckProgress } from './check-progress.tsx';
 import { FilterBar, SEARCH_ID } from './filter-bar.tsx';
+import type { Place } from './queue-model.ts';
 import styles from './queue-screen.module.css';
 import { QueueTable } from './queue-table.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { Selection } from './selection.ts';
 
+type Target = Omit<EpisodeDecisions, 'decisions'>;
+
 /** Everything that the dataset holds, the riskiest first: what to look at, and what to decide about many. */
 export function QueueScreen() {
   const { queue, decisions } = useServices();
   const [selection] = useState(() => new Selection());
-  const [cursor, setCursor] = useState(() => Math.max(0, queue.indexOf(queue.lastOpened)));
+  const [cursor, setCursor] = useState<Place>({ index: 0, id: queue.lastOpened });
+  const [toReject, setToReject] = useState<readonly Target[]>([]);
   const range = useRef({ start: 0, end: 50 });
   const { total, failure, filter } = useStore(queue.store);
-  const selectedCount = useStore(selection.store, (state) => state.labels.size);
   const isLive = useLink().status === 'live';
   const own = useStore(decisions.store, (state) => state.revision);
   const progress = useAuditProgress();
@@ -37,6 +42,9 @@ export function QueueScreen() {
 
   const read = progress?.reading?.done;
 
+  // When others sort in before it, the keys stay with the episode that was aimed at.
+  const followed = queue.follow(cursor);
+  if (followed !== cursor) setCursor(followed);
   // biome-ignore lint/correctness/useExhaustiveDependencies: decisions and new episodes are reasons to look again
   useEffect(() => {
     if (!isLive) return;
@@ -46,24 +54,34 @@ export function QueueScreen() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question has other rows
   useEffect(() => selection.clear(), [selection, filter]);
 
-  /** About the selected ones, or the one at the cursor. */
-  const decide = async (decision: Decision): Promise<void> => {
+  const rowAtCursor = (): AuditRow | undefined => queue.rowAt(queue.indexOf(cursor.id));
+  /** The selected ones, or the one at the cursor. */
+  const aimedAt = (): Target[] => {
     const { labels } = selection.store.getState();
-    const atCursor = queue.rowAt(cursor);
-    const chosen =
-      labels.size > 0 ? [...labels] : atCursor === undefined ? [] : [[atCursor.id, atCursor.labels] as const];
+    if (labels.size > 0) return [...labels].map(([id, seenLabels]) => ({ id, seenLabels }));
+    const row = rowAtCursor();
+    return row === undefined ? [] : [{ id: row.id, seenLabels: row.labels }];
+  };
+  const decide = async (targets: readonly Target[], decision: Decision): Promise<void> => {
     const words = describeDecision(decision);
-    const title = chosen.length === 1 ? words : `${words} (${countOf(chosen.length, 'episode')})`;
+    const title = targets.length === 1 ? words : `${words} (${countOf(targets.length, 'episode')})`;
     const isDone = await decisions.decide(
       title,
-      chosen.map(([id, seenLabels]) => ({ id, seenLabels, decisions: [decision] })),
+      targets.map((target) => ({ ...target, decisions: [decision] })),
     );
     if (isDone) selection.clear();
   };
+  const accept = (): void => void decide(aimedAt(), { kind: 'accept' });
+  const secondLook = (): void => void decide(aimedAt(), { kind: 'second-look' });
+  /** While one looks for the reason, the queue may change: what is rejected is settled before. */
+  const askReason = (): void => {
+    setToReject(aimedAt());
+    openDialog('reject');
+  };
   const move = (steps: number): void =>
-    setCursor((at) => Math.min((total ?? 1) - 1, Math.max(0, at + steps)));
+    setCursor(({ index }) => ({ index: Math.max(0, index + steps), id: '' }));
   const openAtCursor = (): void => {
-    const row = queue.rowAt(cursor);
+    const row = rowAtCursor();
     if (row?.state === 'sealed' || row?.state === 'recovered') goTo({ screen: 'replay', episodeId: row.id });
   };
   useAuditCommands();
@@ -73,13 +91,13 @@ export function QueueScreen() {
     previous: () => move(-1),
     open: openAtCursor,
     select: () => {
-      const row = queue.rowAt(cursor);
-      if (row !== undefined) selection.toggle(row, cursor);
+      const row = rowAtCursor();
+      if (row !== undefined) selection.toggle(row, cursor.index);
     },
     selectAll: () => void queue.all().then((all) => selection.add(all)),
-    accept: () => void decide({ kind: 'accept' }),
-    reject: () => openDialog('reject'),
-    secondLook: () => void decide({ kind: 'second-look' }),
+    accept,
+    reject: askReason,
+    secondLook,
     clear: () => selection.clear(),
   });
   return (
@@ -93,11 +111,7 @@ export function QueueScreen() {
       </AuditTabs>
       <ReadingProgress progress={progress} />
       <FilterBar revision={`${own} ${sitting} ${read}`} />
-      <BulkBar
-        selection={selection}
-        accept={() => void decide({ kind: 'accept' })}
-        secondLook={() => void decide({ kind: 'second-look' })}
-      />
+      <BulkBar selection={selection} accept={accept} reject={askReason} secondLook={secondLook} />
       {failure !== null && <p role="alert">The episodes cannot be listed. {failure}</p>}
       {total === 0 && failure === null ? (
         <EmptyQueue isFiltered={Object.keys(filter).length > 0} />
@@ -112,8 +126,8 @@ export function QueueScreen() {
         />
       )}
       <RejectDialog
-        what={selectedCount > 1 ? countOf(selectedCount, 'episode') : 'this episode'}
-        onReject={(reason) => void decide({ kind: 'reject', reason })}
+        what={toReject.length > 1 ? countOf(toReject.length, 'episode') : 'this episode'}
+        onReject={(reason) => void decide(toReject, { kind: 'reject', reason })}
       />
     </div>
   );

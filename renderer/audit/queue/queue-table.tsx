@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useServices } from '../../app/services.ts';
 import { queueColumns, queueFeatures } from './columns.tsx';
 import { QueueHeader } from './queue-header.tsx';
+import type { Place } from './queue-model.ts';
 import { QueueRow } from './queue-row.tsx';
 import styles from './queue-table.module.css';
 import type { Selection } from './selection.ts';
@@ -13,9 +14,9 @@ const ROW_PX = 60;
 
 interface QueueTableProps {
   selection: Selection;
-  /** Index of the row that the keys are about. */
-  cursor: number;
-  onCursor(index: number): void;
+  /** The row that the keys are about. */
+  cursor: Place;
+  onCursor(place: Place): void;
   /** Rows in sight, `[start, end)`. */
   onRange(range: { start: number; end: number }): void;
 }
@@ -48,11 +49,14 @@ export function QueueTable({ selection, cursor, onCursor, onRange }: QueueTableP
     if (count > 0) queue.ensure({ start, end });
   }, [queue, start, end, count, pages]);
   const isFirst = useRef(true);
+  // Others that sort in before it do not scroll back whoever has scrolled away.
+  const aim = cursor.id === '' ? cursor.index : cursor.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the index alone is no reason to scroll
   useEffect(() => {
     // Whoever comes back finds the place again; the keys keep their row in sight.
-    virtualizer.scrollToIndex(cursor, { align: isFirst.current ? 'center' : 'auto' });
+    virtualizer.scrollToIndex(cursor.index, { align: isFirst.current ? 'center' : 'auto' });
     isFirst.current = false;
-  }, [virtualizer, cursor]);
+  }, [virtualizer, aim]);
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
@@ -73,7 +77,7 @@ export function QueueTable({ selection, cursor, onCursor, onRange }: QueueTableP
                 index={index}
                 topPx={top}
                 isSelected={selected.has(tableRow.id)}
-                isAtCursor={index === cursor}
+                isAtCursor={index === cursor.index}
                 selection={selection}
                 onCursor={onCursor}
               />
