@@ -2,6 +2,7 @@ import { IconHandStop, IconRobot, IconSteeringWheel } from '@tabler/icons-react'
 import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { useLink, useServices, useSnapshot } from '../app/services.ts';
+import { keyBindingStore } from '../commands/key-bindings.ts';
 import { keyLayoutStore } from '../input/key-label.ts';
 import { settingsStore } from '../shared/settings.ts';
 import { whoDrives } from '../shared/who-drives.ts';
@@ -15,6 +16,7 @@ export function DeadMan() {
   const isRecording = useSnapshot((snapshot) => snapshot.collect.status === 'recording');
   const isTapped = useStore(settingsStore, (settings) => settings.deadMan === 'tap');
   const layout = useStore(keyLayoutStore, (state) => state.layout);
+  const choices = useStore(keyBindingStore, (state) => state.choices);
   const hasFocus = useSyncExternalStore(subscribeToFocus, () => document.hasFocus());
   const { station } = useServices();
   const isLive = useLink().status === 'live';
@@ -28,6 +30,7 @@ export function DeadMan() {
     isTapped,
     hasFocus,
     layout,
+    choices,
   });
   return (
     <div

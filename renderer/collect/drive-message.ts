@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../core/contract/snapshot.ts';
-import { COMMANDS, type Command } from '../commands/commands.ts';
+import type { ActionOf } from '../commands/commands.ts';
+import { type KeyChoices, keysOf } from '../commands/key-bindings.ts';
 import { type KeyLayout, keyLabel } from '../input/key-label.ts';
 
 interface DriveFacts {
@@ -14,6 +15,8 @@ interface DriveFacts {
   /** Without the focus this window hears no key. */
   hasFocus: boolean;
   layout: KeyLayout;
+  /** The operator's own keys. */
+  choices: KeyChoices;
 }
 
 interface DriveMessage {
@@ -21,10 +24,8 @@ interface DriveMessage {
   detail: string;
 }
 
-type Device = Snapshot['input']['device'];
-
 /** What is held to drive with each device, and how to go on from there. */
-const DEAD_MAN: Partial<Record<Device, { name: string; hint: string }>> = {
+const DEAD_MAN: Partial<Record<Snapshot['input']['device'], { name: string; hint: string }>> = {
   gamepad: {
     name: 'the dead-man',
     hint: 'Usually LB or RB · left stick moves · right stick up, turn · X gripper',
@@ -38,7 +39,7 @@ const TAKE_OVER = 'move a stick, or press a key that drives, to take over';
 
 /** Whether the robot follows the hands, and what to do if it does not. */
 export function driveMessage(facts: DriveFacts): DriveMessage {
-  const { robot, input, isRecording, isLive, isTapped, hasFocus, layout } = facts;
+  const { robot, input, isRecording, isLive, hasFocus } = facts;
   if (!isLive) return { headline: 'No contact', detail: 'Nothing can be driven from here.' };
   if (robot.status === 'unavailable') return { headline: 'No robot', detail: robot.reason };
   if (input.driver === 'other') {
@@ -53,55 +54,66 @@ export function driveMessage(facts: DriveFacts): DriveMessage {
   if (robot.status === 'moving') {
     return {
       headline: input.policy === null ? 'Driving' : 'You drive',
-      detail: robot.reason === '' ? howToLetGo(input.device, isTapped) : robot.reason,
+      detail: robot.reason === '' ? howToLetGo(facts) : robot.reason,
     };
   }
-  if (robot.isStopped) return { headline: 'Stopped', detail: howToGoOn(input.device, isTapped) };
+  if (robot.isStopped) return { headline: 'Stopped', detail: howToGoOn(facts) };
   if (input.isDeadManHeld) return { headline: 'Held', detail: robot.reason };
   if (input.device === 'script') return { headline: 'A script drives', detail: robot.reason };
   if (!hasFocus) {
     return { headline: 'Held. Click to drive', detail: 'This window does not hear keys or sticks now.' };
   }
-  const deadMan = DEAD_MAN[input.device];
   if (input.policy?.isLeading) {
-    const name = deadMan?.name ?? 'Shift';
     return {
-      headline: `${isTapped ? 'Tap' : 'Hold'} ${name}: the policy drives`,
+      headline: `${whatToHold(facts)}: the policy drives`,
       detail: `${input.policy.name} · ${TAKE_OVER}`,
     };
   }
+  const headline = `${whatToHold(facts)} to drive`;
   if (input.policy !== null && !isRecording) {
-    return {
-      headline: `${isTapped ? 'Tap' : 'Hold'} ${deadMan?.name ?? 'Shift'} to drive`,
-      detail: `In the episode ${input.policy.name} drives first.`,
-    };
+    return { headline, detail: `In the episode ${input.policy.name} drives first.` };
   }
-  if (deadMan !== undefined) return { headline: `Hold ${deadMan.name} to drive`, detail: deadMan.hint };
-  return { headline: `${isTapped ? 'Tap' : 'Hold'} Shift to drive`, detail: keyboardHint(layout) };
+  return { headline, detail: DEAD_MAN[input.device]?.hint ?? keyboardHint(facts) };
 }
 
-function keyboardHint(layout: KeyLayout): string {
-  const { away, left, towards, right, up, down, turnLeft, turnRight, gripper } = COMMANDS.drive;
-  const keys = (...commands: Command[]): string =>
-    commands.map(({ keys: [code] }) => keyLabel(code!, layout)).join(' ');
+/** Only keys and pedals can be tapped: a device's own dead-man is always held. */
+function whatToHold(facts: DriveFacts): string {
+  const deadMan = DEAD_MAN[facts.input.device];
+  if (deadMan !== undefined) return `Hold ${deadMan.name}`;
+  return `${facts.isTapped ? 'Tap' : 'Hold'} ${deadManKeys(facts)}`;
+}
+
+function howToGoOn(facts: DriveFacts): string {
+  const deadMan = DEAD_MAN[facts.input.device];
+  if (deadMan === undefined && facts.isTapped) return `Tap ${deadManKeys(facts)} to drive again.`;
+  return `Let go of ${deadMan?.name ?? deadManKeys(facts)}, then hold it again to drive.`;
+}
+
+function howToLetGo(facts: DriveFacts): string {
+  const { input, isTapped } = facts;
+  if (input.device === 'script') return 'A script drives. Space stops it.';
+  const deadMan = DEAD_MAN[input.device];
+  if (!isTapped || input.device === 'topic') {
+    return `Let go of ${deadMan?.name ?? deadManKeys(facts)} to hold still.`;
+  }
+  if (deadMan === undefined) return `Tap ${deadManKeys(facts)} to hold still.`;
+  return `Let go of ${deadMan.name} to hold still, or tap ${deadManKeys(facts)} if that was tapped.`;
+}
+
+/** `Shift or F13`. */
+function deadManKeys({ choices, layout }: DriveFacts): string {
+  const names = keysOf('drive.deadMan', choices).map((code) => keyLabel(code, layout));
+  return [...new Set(names)].join(' or ');
+}
+
+function keyboardHint({ choices, layout }: DriveFacts): string {
+  const keys = (...actions: ActionOf<'drive'>[]): string =>
+    actions.map((action) => keyLabel(keysOf(`drive.${action}`, choices)[0]!, layout)).join(' ');
   const parts = [
-    `${keys(away, left, towards, right)} move`,
-    `${keys(up, down)} up, down`,
-    `${keys(turnLeft, turnRight)} turn`,
-    `${keys(gripper)} gripper`,
+    `${keys('away', 'left', 'towards', 'right')} move`,
+    `${keys('up', 'down')} up, down`,
+    `${keys('turnLeft', 'turnRight')} turn`,
+    `${keys('gripper')} gripper`,
   ];
   return parts.join(' · ');
-}
-
-function howToGoOn(device: Device, isTapped: boolean): string {
-  const deadMan = DEAD_MAN[device];
-  if (deadMan !== undefined) return `Let go of ${deadMan.name}, then hold it again to drive.`;
-  return isTapped ? 'Tap Shift to drive again.' : 'Let go of Shift, then hold it again to drive.';
-}
-
-function howToLetGo(device: Device, isTapped: boolean): string {
-  if (device === 'script') return 'A script drives. Space stops it.';
-  const deadMan = DEAD_MAN[device];
-  if (deadMan !== undefined) return `Let go of ${deadMan.name} to hold still.`;
-  return isTapped ? 'Tap Shift to hold still.' : 'Let go of Shift to hold still.';
 }

@@ -9,12 +9,12 @@ const STORAGE_KEY = 'retrace.keys';
 const choicesSchema = z.record(z.string(), z.array(z.string()).min(1)).catch({});
 
 /** The operator's own keys, by command; what is not here has the keys of its table. */
-export const keyBindingStore = createStore<{ choices: Readonly<Record<string, readonly Chord[]>> }>(() => ({
-  choices: load(),
-}));
+export type KeyChoices = Readonly<Record<string, readonly Chord[]>>;
 
-export function keysOf(id: CommandId): readonly Chord[] {
-  return keyBindingStore.getState().choices[id] ?? commandOf(id).keys;
+export const keyBindingStore = createStore<{ choices: KeyChoices }>(() => ({ choices: load() }));
+
+export function keysOf(id: CommandId, choices = keyBindingStore.getState().choices): readonly Chord[] {
+  return choices[id] ?? commandOf(id).keys;
 }
 
 /** Take these keys for the command from now on; null gives it back those of its table. */

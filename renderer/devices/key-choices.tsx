@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { type CommandId, commandOf } from '../commands/commands.ts';
-import { chooseKeys, commandsAt, keyBindingStore, keysOf } from '../commands/key-bindings.ts';
+import { chooseKeys, keyBindingStore, keysOf } from '../commands/key-bindings.ts';
 import { KeyHint } from '../shared/key-hint.tsx';
+import { chooseKey } from './choose-key.ts';
 import styles from './key-choices.module.css';
 
 /** What feet and free fingers do: a pedal is a keyboard with few keys. */
@@ -21,9 +22,6 @@ const CHOOSABLE: readonly CommandId[] = [
   'drive.turnRight',
 ];
 
-/** Keys that are spoken for wherever one is. */
-const RESERVED = ['Space', 'Escape', 'Tab'];
-
 /** Another key or a foot pedal for what is done while driving. */
 export function KeyChoices() {
   const choices = useStore(keyBindingStore, (state) => state.choices);
@@ -35,7 +33,7 @@ export function KeyChoices() {
       event.preventDefault();
       event.stopPropagation();
       if (event.repeat) return;
-      setRefusal(event.code === 'Escape' ? null : choose(asked, event.code));
+      setRefusal(event.code === 'Escape' ? null : chooseKey(asked, event.code));
       setAsked(null);
     };
     window.addEventListener('keydown', onKey, { capture: true, once: true });
@@ -81,13 +79,4 @@ export function KeyChoices() {
       </ul>
     </details>
   );
-}
-
-/** @returns why it cannot be chosen, in words; null when it is chosen */
-function choose(id: CommandId, code: string): string | null {
-  if (RESERVED.includes(code)) return `${code} keeps its meaning on every screen. Choose another key.`;
-  const others = commandsAt(code, id);
-  if (others.length > 0) return `That key already means “${commandOf(others[0]!).title}”. Choose another.`;
-  chooseKeys(id, [code]);
-  return null;
 }
