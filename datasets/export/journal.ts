@@ -30,17 +30,22 @@ export class Journal {
   /**
    * Go on in a folder that was made of the same version, recipe and target; else empty it.
    *
+   * @param isWanted whether an export can go on from these entries
    * @throws AppError `not-allowed` for a folder that no export has left
    */
-  static async open(folder: string, target: string, provenance: Provenance): Promise<Journal> {
+  static async open(
+    folder: string,
+    target: string,
+    provenance: Provenance,
+    isWanted: (entries: readonly JournalEntry[]) => boolean,
+  ): Promise<Journal> {
     const path = join(folder, FILE);
     const key = createHash('sha256').update(toJson({ target, provenance })).digest('hex');
     const [first, ...lines] = await readLines(path);
-    if (first === key && lines.at(-1) !== FINISHING)
-      return new Journal(
-        path,
-        lines.map((line) => JSON.parse(line)),
-      );
+    if (first === key && lines.at(-1) !== FINISHING) {
+      const entries: JournalEntry[] = lines.map((line) => JSON.parse(line));
+      if (isWanted(entries)) return new Journal(path, entries);
+    }
     await assertAnExports(folder);
     await rm(folder, { recursive: true, force: true });
     await ensureFolder(folder);

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { ExportProgress } from '../../core/contract/export.ts';
 import { buildExportDataset } from '../../test/builders/export-dataset.ts';
 import { tempFolder } from '../../test/builders/temp-dataset.ts';
-import type { Dataset } from '../dataset.ts';
+import { type Dataset, discardEpisode } from '../dataset.ts';
 import { recipeSchema } from '../recipes/recipe.ts';
 import type { Version } from '../version.ts';
 import { readVersion } from '../versions.ts';
@@ -17,9 +17,13 @@ import { EXPORT_TARGETS, findTarget } from './targets.ts';
 /** Steps of each episode that a recipe can use: the arm speaks from the second row on. */
 const STEPS = [39, 49, 29];
 
-async function job(target: string, recipe: object = {}): Promise<ExportJob & { version: Version }> {
+async function job(
+  target: string,
+  recipe: object = {},
+  options: Parameters<typeof buildExportDataset>[1] = {},
+): Promise<ExportJob & { version: Version }> {
   const folder = await tempFolder();
-  const dataset = await buildExportDataset(join(folder, 'dataset'));
+  const dataset = await buildExportDataset(join(folder, 'dataset'), options);
   return {
     dataset,
     version: await readVersion(dataset, 'v1'),
@@ -151,10 +155,10 @@ describe('a damaged episode', { timeout: 60_000 }, () => {
 });
 
 describe('a cancelled export', { timeout: 60_000 }, () => {
-  async function cancelAfterOne(whole: ExportJob): Promise<void> {
+  async function cancelAfter(episodes: number, whole: ExportJob): Promise<void> {
     const cancel = new AbortController();
     const onProgress = ({ stage, episodesDone }: ExportProgress) => {
-      if (stage === 'writing' && episodesDone === 1) cancel.abort();
+      if (stage === 'writing' && episodesDone === episodes) cancel.abort();
     };
     const cancelled = runExport({ ...whole, signal: cancel.signal, onProgress });
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
@@ -164,21 +168,41 @@ describe('a cancelled export', { timeout: 60_000 }, () => {
   test.each(withoutHdf5)('%s goes on where it stood, and is as if it had never stopped', async (target) => {
     const whole = await job(target);
     await runExport({ ...whole, out: `${whole.out}-at-once` });
-    await cancelAfterOne(whole);
+    await cancelAfter(1, whole);
     expect(await episodesWritten(whole)).toEqual({ first: 1, last: 3 });
     expect(await hashes(whole.out)).toEqual(await hashes(`${whole.out}-at-once`));
   });
 
   test.each(withHdf5)('%s goes on where it stood', async (target) => {
     const whole = await job(target);
-    await cancelAfterOne(whole);
+    await cancelAfter(1, whole);
     expect(await episodesWritten(whole)).toEqual({ first: 1, last: 3 });
     expect((await readdir(whole.out)).filter((name) => name === 'parts')).toEqual([]);
   });
 
+  test.each(['lerobot-v3', 'diffusion-policy'])(
+    '%s: what could not be written is not tried again, and those behind it are where they were',
+    async (target) => {
+      const whole = await job(target, {}, { brokenEpisode: 1 });
+      await runExport({ ...whole, out: `${whole.out}-at-once` });
+      await cancelAfter(2, whole);
+      expect(await episodesWritten(whole)).toEqual({ first: 2, last: 3 });
+      expect(await hashes(whole.out)).toEqual(await hashes(`${whole.out}-at-once`));
+    },
+  );
+
+  test('begins anew when an episode that it has was discarded', async () => {
+    const whole = await job('csv');
+    await cancelAfter(1, whole);
+    await discardEpisode(whole.dataset, whole.version.episodes[0]!.id, 'the shirt was torn', 'grace');
+    await runExport({ ...whole, out: `${whole.out}-at-once` });
+    expect(await episodesWritten(whole)).toEqual({ first: 0, last: 3 });
+    expect(await hashes(whole.out)).toEqual(await hashes(`${whole.out}-at-once`));
+  });
+
   test('of another recipe begins anew', async () => {
     const whole = await job('csv');
-    await cancelAfterOne(whole);
+    await cancelAfter(1, whole);
     const recipe = recipeSchema.parse({ ...whole.recipe, resample: { hz: 10 } });
     expect(await episodesWritten({ ...whole, recipe })).toEqual({ first: 0, last: 3 });
   });

@@ -17,6 +17,7 @@ import { assertOutFolder } from './out-folder.ts';
 import type { EpisodePlan } from './plan.ts';
 import { infoOf, planExport, plannedOf } from './plan-export.ts';
 import { type ExportReport, REPORT_FILE, reportOf } from './report.ts';
+import { isStillPlanned, withKnownFaults } from './resume.ts';
 import type { ExportInfo, ExportTarget, Provenance } from './target.ts';
 import { writeEpisodes } from './write-episodes.ts';
 
@@ -81,12 +82,15 @@ async function exportWith(pool: ExportPool, out: string, job: ExportJob): Promis
   target.open(out, someInfo(provenance, planned));
   const partial = `${out}.partial`;
   await ensureFolder(dirname(out));
-  const journal = await Journal.open(partial, target.name, provenance);
-  const progress = new WritingProgress(pool, planned, journal, onProgress);
+  const journal = await Journal.open(partial, target.name, provenance, (entries) =>
+    isStillPlanned(entries, planned),
+  );
+  const left = withKnownFaults(planned, journal.entries);
+  const progress = new WritingProgress(pool, left, journal, onProgress);
   let plans: EpisodePlan[];
   try {
     const writing = { pool, version, provenance, journal, folder: partial, onWritten: () => progress.tell() };
-    plans = await writeEpisodes(planned, writing);
+    plans = await writeEpisodes(left, writing);
   } finally {
     progress.close();
   }

@@ -97,7 +97,8 @@ export async function writeEpisodes(
   }
 }
 
-function placesOf(plans: readonly EpisodePlan[]): Place[][] {
+/** Of each trajectory of each plan; those that are not planned take none. */
+export function placesOf(plans: readonly EpisodePlan[]): Place[][] {
   let index = 0;
   let firstStep = 0;
   return plans.map((plan) =>
@@ -110,7 +111,8 @@ function placesOf(plans: readonly EpisodePlan[]): Place[][] {
   );
 }
 
-function resultOf(plan: EpisodePlan, places: readonly Place[]): EpisodeResult {
+/** What is told of a plan that is carried out. */
+export function resultOf(plan: EpisodePlan, places: readonly Place[]): EpisodeResult {
   if (plan.status !== 'planned') return plan;
   const { id, recordedSteps, trajectories } = plan;
   const reports = trajectories.map(({ layout: _, task: __, ...trajectory }, clip) => ({
