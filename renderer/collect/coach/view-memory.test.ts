@@ -46,6 +46,33 @@ describe('the way back', () => {
     expect(memory.observe(view(28), 'a', 'recovery 1', 'recover')).toBe(0);
   });
 
+  it('remembers the whole attempt when its mark was taken back', () => {
+    const memory = failed();
+    memory.observe(view(24), 'a', 'recovery 0', 'recover');
+    for (let x = 24; x <= 28; x += 2) memory.observe(view(x), 'a', 'failure 0', 'fail');
+    const at = (x: number) => memory.observe(view(x), 'a', 'recovery 0', 'recover');
+    expect(at(28)).toBe(0);
+    expect(at(4)).toBe(1);
+  });
+
+  it('goes on from the same attempt when the end of the way back was taken back', () => {
+    const memory = failed();
+    memory.observe(view(16), 'a', 'recovery 0', 'recover');
+    for (let x = 16; x <= 20; x += 2) memory.observe(view(x), 'a', 'success 1', 'succeed');
+    const at = (x: number) => memory.observe(view(x), 'a', 'recovery 0', 'recover');
+    expect(at(24)).toBe(0);
+    expect(at(4)).toBe(1);
+  });
+
+  it('remembers the attempt when several marks were taken back at once', () => {
+    const memory = failed();
+    memory.observe(view(8), 'a', 'recovery 0', 'recover');
+    memory.observe(view(8), 'a', 'success 1', 'succeed');
+    memory.observe(view(28), 'a', 'failure 0', 'fail');
+    expect(memory.observe(view(28), 'a', 'recovery 0', 'recover')).toBe(0);
+    expect(memory.observe(view(4), 'a', 'recovery 0', 'recover')).toBe(1);
+  });
+
   it('is unknown in a new episode, and where the failure looked like the begin', () => {
     const memory = failed();
     memory.observe(view(8), 'a', 'recovery 0', 'recover');

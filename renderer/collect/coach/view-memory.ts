@@ -7,6 +7,11 @@ const MOST_VIEWS = 180;
 /** Gray levels: views that differ by less are one view with noise on it. */
 const NOISE = 1.5;
 
+interface Stretch {
+  phase: string;
+  views: GrayView[];
+}
+
 /**
  * What the camera saw on the way into a failure, and how near the present view is to it. Visual backtracking
  * wants failure and success to look alike but for the task (arXiv:2210.02343), so the way back has arrived when
@@ -16,8 +21,8 @@ const NOISE = 1.5;
  */
 export class ViewMemory {
   #episode = '';
-  #phase = '';
-  #attempt: GrayView[] = [];
+  /** The phases so far and what was seen in each, the present one last. */
+  #stretches: Stretch[] = [];
   #before: readonly GrayView[] = [];
   #failureDistance = 0;
 
@@ -29,7 +34,7 @@ export class ViewMemory {
    */
   observe(view: GrayView, episode: string, phase: string, intent: Intent): number | null {
     if (episode !== this.#episode) this.#forget(episode);
-    if (phase !== this.#phase) this.#enter(phase, intent);
+    if (phase !== this.#stretches.at(-1)?.phase) this.#enter(phase, intent);
     if (intent === 'recover') return this.#compare(view);
     this.#remember(view);
     return null;
@@ -37,24 +42,28 @@ export class ViewMemory {
 
   #forget(episode: string): void {
     this.#episode = episode;
-    this.#phase = '';
-    this.#attempt = [];
+    this.#stretches = [];
   }
 
   #enter(phase: string, intent: Intent): void {
-    this.#phase = phase;
-    if (intent === 'recover') {
-      this.#before = this.#attempt.slice(0, Math.ceil(this.#attempt.length / 2));
-      const failure = this.#attempt.at(-1);
-      this.#failureDistance = failure === undefined ? 0 : nearestDistance(failure, this.#before);
-    }
-    this.#attempt = [];
+    const known = this.#stretches.findIndex((stretch) => stretch.phase === phase);
+    if (known < 0) this.#stretches.push({ phase, views: [] });
+    // Marks were taken back: what came after it never was, and it goes on where it had been.
+    else this.#stretches.length = known + 1;
+    if (intent === 'recover') this.#comeBackFrom(this.#stretches.at(-2)?.views ?? []);
+  }
+
+  #comeBackFrom(attempt: readonly GrayView[]): void {
+    this.#before = attempt.slice(0, Math.ceil(attempt.length / 2));
+    const failure = attempt.at(-1);
+    this.#failureDistance = failure === undefined ? 0 : nearestDistance(failure, this.#before);
   }
 
   #remember(view: GrayView): void {
+    const stretch = this.#stretches.at(-1)!;
     // Of a long attempt every other view is as good.
-    if (this.#attempt.length >= MOST_VIEWS) this.#attempt = this.#attempt.filter((_, i) => i % 2 === 0);
-    this.#attempt.push(view);
+    if (stretch.views.length >= MOST_VIEWS) stretch.views = stretch.views.filter((_, i) => i % 2 === 0);
+    stretch.views.push(view);
   }
 
   #compare(view: GrayView): number | null {
