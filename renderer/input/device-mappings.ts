@@ -11,10 +11,14 @@ import {
 
 const STORAGE_KEY = 'retrace.devices';
 
-const mappingsSchema = z.record(z.string(), deviceMappingSchema).catch({});
+/** Mappings are older than the button that hands back to a policy. */
+const storedMappingSchema = deviceMappingSchema.partial({ policyButton: true });
+type StoredMapping = z.infer<typeof storedMappingSchema>;
+
+const mappingsSchema = z.record(z.string(), storedMappingSchema).catch({});
 
 /** The operator's own mappings, by device id; whatever is unreadable falls back. */
-export const deviceMappingStore = createStore<{ mappings: Readonly<Record<string, DeviceMapping>> }>(() => ({
+export const deviceMappingStore = createStore<{ mappings: Readonly<Record<string, StoredMapping>> }>(() => ({
   mappings: load(),
 }));
 
@@ -27,10 +31,8 @@ export function mappingOf(
   isStandard: boolean,
 ): DeviceMapping | null {
   const own = deviceMappingStore.getState().mappings[reading.id];
-  if (own !== undefined) return own;
-  if (reading.device === 'spacemouse') return SPACEMOUSE;
-  if (reading.device === 'touch') return TOUCH_STICKS;
-  return isStandard ? STANDARD_GAMEPAD : null;
+  const usual = usualMapping(reading.device, isStandard);
+  return own === undefined ? usual : { ...own, policyButton: policyButtonOf(own, usual) };
 }
 
 /** Remember the mapping for whenever this device is plugged in; null goes back to the usual one. */
@@ -41,7 +43,21 @@ export function saveMapping(id: string, mapping: DeviceMapping | null): void {
   localStorage.setItem(STORAGE_KEY, JSON.stringify(mappings));
 }
 
-function load(): Record<string, DeviceMapping> {
+function usualMapping(device: DeviceReading['device'], isStandard: boolean): DeviceMapping | null {
+  if (device === 'spacemouse') return SPACEMOUSE;
+  if (device === 'touch') return TOUCH_STICKS;
+  return isStandard ? STANDARD_GAMEPAD : null;
+}
+
+/** Of a mapping that does not say: the layout's, unless the operator gave that button another meaning. */
+function policyButtonOf(own: StoredMapping, usual: DeviceMapping | null): number | null {
+  if (own.policyButton !== undefined) return own.policyButton;
+  const button = usual?.policyButton ?? null;
+  const taken = [...own.deadManButtons, own.gripperButton, own.primaryButton, own.secondaryButton];
+  return taken.includes(button) ? null : button;
+}
+
+function load(): Record<string, StoredMapping> {
   try {
     return mappingsSchema.parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}'));
   } catch {

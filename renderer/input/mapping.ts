@@ -28,7 +28,7 @@ export const deviceMappingSchema = z.object({
   primaryButton: z.int().min(0).max(63).nullable(),
   secondaryButton: z.int().min(0).max(63).nullable(),
   /** Hands the robot back to a policy. */
-  policyButton: z.int().min(0).max(63).nullable().default(null),
+  policyButton: z.int().min(0).max(63).nullable(),
 });
 
 export type DeviceMapping = z.infer<typeof deviceMappingSchema>;
