@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import { ensureFolder } from '../storage/files.ts';
@@ -41,10 +41,15 @@ export class Journal {
   ): Promise<Journal> {
     const path = join(folder, FILE);
     const key = createHash('sha256').update(toJson({ target, provenance })).digest('hex');
-    const [first, ...lines] = await readLines(path);
+    const text = await readWhole(path);
+    const [first, ...lines] = text.toString().split('\n').slice(0, -1);
     if (first === key && lines.at(-1) !== FINISHING) {
       const entries: JournalEntry[] = lines.map((line) => JSON.parse(line));
-      if (isWanted(entries)) return new Journal(path, entries);
+      if (isWanted(entries)) {
+        // The next entry must not go on in a line that was cut short.
+        await truncate(path, text.byteLength);
+        return new Journal(path, entries);
+      }
     }
     await assertAnExports(folder);
     await rm(folder, { recursive: true, force: true });
@@ -69,12 +74,9 @@ export class Journal {
 }
 
 /** Whole lines; one that a crash cut short does not count. */
-async function readLines(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter((line) => line !== '');
+async function readWhole(path: string): Promise<Buffer> {
+  const text = await readFile(path).catch(() => Buffer.of());
+  return text.subarray(0, text.lastIndexOf('\n') + 1);
 }
 
 /** What people keep in a folder that happens to have the name of an unfinished export is never removed. */
