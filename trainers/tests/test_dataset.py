@@ -36,3 +36,27 @@ def test_a_broken_episode_is_left_out_with_a_warning(built_path, tmp_path):
     assert messages[0].startswith("episode left out: it is not sealed")
     assert messages[1].startswith("episode left out: not readable as JSON")
     assert len(dataset) == 2
+
+
+def test_a_copy_that_a_merge_has_under_way_is_not_seen(built_path, tmp_path):
+    copy = shutil.copytree(built_path, tmp_path / "copy")
+    first = min((copy / "episodes").iterdir())
+    shutil.copytree(first, first.with_name(f".{first.name}.partial"))
+    with pytest.warns(UserWarning) as warned:
+        dataset = retrace.open_dataset(copy)
+    assert len(warned) == 1
+    assert "not sealed" in str(warned[0].message)
+    assert dataset[0].path.name == first.name
+    assert len(dataset) == 3
+
+
+def test_a_folder_of_another_name_than_its_episode_is_left_out_with_a_warning(built_path, tmp_path):
+    copy = shutil.copytree(built_path, tmp_path / "copy")
+    first = min((copy / "episodes").iterdir())
+    shutil.copytree(first, first.with_name("backup"))
+    with pytest.warns(UserWarning) as warned:
+        dataset = retrace.open_dataset(copy)
+    messages = [str(warning.message) for warning in warned]
+    assert len(messages) == 2
+    assert f"head.id: {first.name} is not the folder's name" in messages[1]
+    assert len(dataset) == 3

@@ -31,10 +31,13 @@ def open_dataset(path: str | PathLike[str], version: str | None = None) -> Datas
     if version is not None:
         return _open_version(folder, info, version)
     entries: dict[Path, _Entry] = {}
-    # A version 7 UUID begins with its time.
-    for episode in sorted((folder / "episodes").glob("*/")):
+    # A version 7 UUID begins with its time; what has a hidden name is a copy under way.
+    for episode in sorted((folder / "episodes").glob("[!.]*/")):
         try:
             manifest = read_manifest(episode)
+            name = manifest["head"].get("id")
+            if name != episode.name:
+                raise RetraceError(f"head.id: {name} is not the folder's name ({episode})")
             judgement = judgement_of_labels(read_labels(episode))
         except RetraceError as error:
             warnings.warn(f"episode left out: {error}", stacklevel=2)
