@@ -82,9 +82,8 @@ export class BatchSink {
     }
   }
 
-  /** Drop what waits and close the file. */
+  /** Write what waits and close the file, without its end. */
   async abandon(): Promise<void> {
-    this.#queue = [];
     await this.#draining;
     if (this.#isClosed) return;
     this.#isClosed = true;

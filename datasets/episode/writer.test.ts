@@ -193,23 +193,40 @@ test('a manifest never says sealed before the data are safe', async () => {
   expect((await readManifestFile(writer.folder)).state).toBe('recording');
 });
 
-test('rows are refused rather than memory filled when the disk cannot follow', async () => {
+test('rows are taken while the disk is slow, and what waits for it is known until it fails', async () => {
+  const disk = Promise.withResolvers<void>();
   let isSlow = false;
-  const release = Promise.withResolvers<void>();
   const writev = async () => {
-    if (isSlow) await release.promise;
+    if (isSlow) await disk.promise;
   };
   const { head, writer } = await openWriter({
-    limits: { batchBytes: 4_000, queueBytes: 40_000 },
+    limits: { batchBytes: 4_000 },
     createDisk: faultyDisk({ writev }),
   });
   isSlow = true;
-  const appendUntilRefused = () => {
-    for (let step = 0; step < 1000; step += 1) writer.append(buildRow(head, step, 1000));
-  };
-  expect(appendUntilRefused).toThrow(/the disk cannot follow: 0\.0 MiB wait/);
-  expect(writer.rowsAppended).toBeLessThan(40);
-  release.resolve();
+  const waiting = Array.from({ length: 20 }, (_, step) => {
+    writer.append(buildRow(head, step, 20));
+    return writer.waitingBytes;
+  });
+  expect(waiting).toEqual([...waiting].sort((a, b) => a - b));
+  expect(waiting.at(-1)).toBeGreaterThan(20_000);
+  disk.reject(diskFull());
+  await vi.waitFor(() => expect(writer.waitingBytes).toBe(0));
+  expect(() => writer.append(buildRow(head, 20, 20))).toThrow('ENOSPC');
+});
+
+test('an abandoned writer has written what waited, and touches the file no more', async () => {
+  const { head, writer, dataPath } = await openWriter({
+    limits: { batchMs: 20 },
+    createDisk: faultyDisk({ writev: () => sleep(50) }),
+  });
+  for (let step = 0; step < 5; step += 1) writer.append(buildRow(head, step, 9));
+  await writer.abandon();
+  const left = await readFile(dataPath);
+  expect(await batchRows(writer.folder)).toEqual([5]);
+  expect(() => writer.append(buildRow(head, 5, 9))).toThrow('sealed');
+  await sleep(100);
+  expect(await readFile(dataPath)).toEqual(left);
 });
 
 test('short writes are continued where they stopped', async () => {

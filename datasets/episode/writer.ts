@@ -24,15 +24,12 @@ interface WriterLimits {
   batchMs: number;
   /** Beat at which what was written is forced to stable storage. */
   syncMs: number;
-  /** Rows that wait for the disk; above it rows are refused rather than memory filled. */
-  queueBytes: number;
 }
 
 const WRITER_LIMITS: WriterLimits = {
   batchBytes: 2 * 2 ** 20,
   batchMs: 250,
   syncMs: 250,
-  queueBytes: 256 * 2 ** 20,
 };
 
 export interface WriterOptions {
@@ -122,6 +119,14 @@ export class EpisodeWriter {
     return this.#file.bytes;
   }
 
+  /**
+   * What memory holds of the rows until the disk has taken them; nothing once it has failed. Rows are taken however
+   * much that is, so that an episode can always be ended: who appends in a loop looks here, and stops or waits.
+   */
+  get waitingBytes(): number {
+    return this.#sink.failure === null ? this.#pendingBytes + this.#sink.waitingBytes : 0;
+  }
+
   /** Time of the newest row that is known to survive a power cut; 0 before there is one. */
   get durableNs(): bigint {
     return this.#sink.durableNs;
@@ -132,20 +137,12 @@ export class EpisodeWriter {
    * to the writer from here on and must not change.
    *
    * @throws AppError `invalid-input` for a row that does not fit the head or the row before, `io` when the
-   * disk failed or cannot follow, `not-allowed` after `seal`. The row is then not part of the episode.
+   * disk failed, `not-allowed` after `seal`. The row is then not part of the episode.
    */
   append(row: StepRow): void {
     this.#assertOpen();
     const pending = takeRow(this.#head, row);
     this.#assertFollows(pending);
-    const waitingBytes = this.#pendingBytes + this.#sink.waitingBytes;
-    if (waitingBytes + pending.bytes > this.#limits.queueBytes) {
-      const waitingMiB = (waitingBytes / 2 ** 20).toFixed(1);
-      throw new AppError(
-        'io',
-        `the disk cannot follow: ${waitingMiB} MiB wait to be written (${this.folder})`,
-      );
-    }
     this.#timesNs.push(Number(pending.timeNs));
     this.#hasFinalRow = pending.action === null;
     pending.extras.forEach((samples, index) => {
@@ -182,10 +179,13 @@ export class EpisodeWriter {
     return manifest;
   }
 
-  /** Write nothing more and let go of the file, for whoever cannot bring the episode to its end. */
+  /**
+   * For whoever cannot bring the episode to its end: write what waits, if the disk takes it, and let go of the file.
+   * Nothing touches it any more when this resolves, so that it can be recovered or thrown away.
+   */
   async abandon(): Promise<void> {
-    clearTimeout(this.#flushTimer);
     this.#isSealed = true;
+    this.#flush();
     await this.#sink.abandon();
   }
 

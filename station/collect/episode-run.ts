@@ -27,4 +27,6 @@ export interface EpisodeRun {
   addPredicate(sample: StreamSample<boolean>): void;
   step(nowNs: bigint, source: ActionSource): void;
   seal(nowNs: bigint, source: ActionSource): Promise<EndedEpisode>;
+  /** When it cannot be sealed: nothing touches its files any more when this resolves. */
+  abandon(): Promise<void>;
 }

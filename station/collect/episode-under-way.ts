@@ -14,6 +14,7 @@ import { foldRecovered } from './fold-recovered.ts';
 import type { NewEvent } from './phase-log.ts';
 import { PracticeRun } from './practice-run.ts';
 import { Recorder } from './recorder.ts';
+import { unlessStalled } from './unless-stalled.ts';
 
 export interface EpisodeSources {
   dataset: Dataset;
@@ -117,11 +118,11 @@ export class EpisodeUnderWay {
   /** A tick at the step rate: a row, or the seal when the last mark ended the episode. */
   step(nowNs: bigint, source: ActionSource): void {
     const run = this.#run;
-    if (run === null) {
+    // A slow disk may take minutes for the seal: what comes meanwhile must not fill the memory.
+    if (run === null || this.isSealing) {
       this.forgetStreams();
       return;
     }
-    if (this.isSealing) return;
     try {
       const shortage = this.#isPractice ? null : this.#shortage(run, nowNs);
       if (shortage !== null) this.#fail(new AppError('io', shortage));
@@ -177,10 +178,9 @@ export class EpisodeUnderWay {
     this.#options.loop.lead.take();
     let ended: EndedEpisode | null = null;
     try {
-      ended = await run.seal(nowNs, source);
+      ended = await unlessStalled(this.#sealOrRecover(run, nowNs, source), () => run.bytesWritten);
     } catch (error) {
-      this.failure = (error as Error).message;
-      await this.#recover(run.head.id);
+      this.failure = messageOf(error);
     }
     this.#run = null;
     this.#opening = null;
@@ -188,14 +188,25 @@ export class EpisodeUnderWay {
     this.#options.onEnded(ended);
   }
 
-  /** What a disk that failed has of an episode is sealed at once, and not only by the next station. */
-  async #recover(id: string): Promise<void> {
+  /** @throws AppError `io` when it could not be sealed; its message says what became of it. */
+  async #sealOrRecover(run: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<EndedEpisode> {
     try {
-      const { message } = await recoverEpisode(this.#options.dataset, id, foldRecovered);
-      this.failure = `${this.failure}. ${message}`;
+      return await run.seal(nowNs, source);
+    } catch (cause) {
+      throw new AppError('io', `${messageOf(cause)}. ${await this.#recover(run)}`, { cause });
+    }
+  }
+
+  /** What a disk that failed has of an episode is sealed at once, and not only by the next station. */
+  async #recover(run: EpisodeRun): Promise<string> {
+    try {
+      // What still writes would write over what is recovered.
+      await run.abandon();
+      const { message } = await recoverEpisode(this.#options.dataset, run.head.id, foldRecovered);
+      return message;
     } catch (error) {
       // A disk that is full to the last byte has no room for a footer either.
-      this.failure = `${this.failure}. Its file could not be closed (${messageOf(error)}): the next start of the station closes it, when there is room`;
+      return `Its file could not be closed (${messageOf(error)}): the next start of the station closes it, when there is room`;
     }
   }
 }

@@ -65,4 +65,6 @@ export class PracticeRun implements EpisodeRun {
       counts: { steps: this.#steps },
     };
   }
+
+  async abandon(): Promise<void> {}
 }

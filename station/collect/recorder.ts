@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AppError } from '../../core/errors.ts';
 import type { Clock } from '../../core/time.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { ActionSource } from '../../datasets/episode/columns.ts';
@@ -23,6 +24,8 @@ import { type NewEvent, PhaseLog } from './phase-log.ts';
 
 /** Beside the episode's own files; deleted, moved and merged with them. */
 const RAW_FILE = 'raw.mcap';
+/** Rows that wait for the disk; beyond it the episode is ended rather than memory filled. */
+const QUEUE_BYTES = 256 * 2 ** 20;
 
 export interface RecorderOptions {
   dataset: Dataset;
@@ -47,7 +50,8 @@ export class Recorder implements EpisodeRun {
   readonly #clock: Clock;
   readonly #beganNs: bigint;
   readonly #writer: EpisodeWriter;
-  readonly #raw: RawRecording | null;
+  /** Null where it is not wanted, and once it was finished. */
+  #raw: RawRecording | null;
   readonly #gate: IntegrityGate;
   readonly #arrivals: CameraArrivals;
   #newEvents: Sample[] = [];
@@ -58,19 +62,10 @@ export class Recorder implements EpisodeRun {
 
   static async begin(options: RecorderOptions): Promise<Recorder> {
     const { dataset, head, link, onFailure } = options;
-    let raw: RawRecording | null = null;
-    const writer = await EpisodeWriter.create(dataset, head, {
-      onFailure: (error) => {
-        link.setRawListener(null);
-        void raw?.finish();
-        onFailure(error);
-      },
-    });
-    if (link.profile.recordsRawTopics) {
-      const recording = new RawRecording(join(writer.folder, RAW_FILE));
-      raw = recording;
-      link.setRawListener((message) => recording.add(message));
-    }
+    const writer = await EpisodeWriter.create(dataset, head, { onFailure });
+    if (!link.profile.recordsRawTopics) return new Recorder(options, writer, null);
+    const raw = new RawRecording(join(writer.folder, RAW_FILE));
+    link.setRawListener((message) => raw.add(message));
     return new Recorder(options, writer, raw);
   }
 
@@ -124,6 +119,8 @@ export class Recorder implements EpisodeRun {
    * @throws AppError `io` when the disk no longer follows.
    */
   step(nowNs: bigint, source: ActionSource): void {
+    // Before anything is taken that belongs to the last step's row: the seal closes it then as it would have been.
+    this.#assertDiskFollows();
     const { commands, mean } = this.#loop.takeSent();
     this.#closeRow({ action: mean, actionSource: source });
     this.#openRow = this.#observe(nowNs, commands);
@@ -163,10 +160,30 @@ export class Recorder implements EpisodeRun {
     });
   }
 
+  /**
+   * For an episode that could not be sealed: what waits is written, if the disk takes it, and nothing touches its
+   * files any more when this resolves.
+   */
+  async abandon(): Promise<void> {
+    await Promise.all([this.#finishRaw(), this.#writer.abandon()]);
+  }
+
+  #assertDiskFollows(): void {
+    const { waitingBytes, folder } = this.#writer;
+    if (waitingBytes <= QUEUE_BYTES) return;
+    const waitingMiB = (waitingBytes / 2 ** 20).toFixed(0);
+    throw new AppError(
+      'io',
+      `the disk cannot follow: ${waitingMiB} MiB waited to be written, so the episode was ended (${folder})`,
+    );
+  }
+
   async #finishRaw(): Promise<Finding[]> {
-    if (this.#raw === null) return [];
+    const raw = this.#raw;
+    if (raw === null) return [];
+    this.#raw = null;
     this.#link.setRawListener(null);
-    const { messages, dropped, unusable, failure } = await this.#raw.finish();
+    const { messages, dropped, unusable, failure } = await raw.finish();
     if (failure === null && dropped + unusable === 0) return [];
     const reason = failure ?? 'the disk did not follow, or they were not of their type';
     const message = `${RAW_FILE} lacks messages: ${messages} are there, ${dropped + unusable} are not: ${reason}`;

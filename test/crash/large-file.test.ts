@@ -36,8 +36,7 @@ test('an episode of more than 4 GiB is read at any row, and recovered when its e
 }, async () => {
   const dataset = await tempDataset();
   const head = buildHead();
-  const limits = { queueBytes: 8 * 2 ** 30 };
-  const writer = await EpisodeWriter.create(dataset, head, { createDisk: sparseDisk, limits });
+  const writer = await EpisodeWriter.create(dataset, head, { createDisk: sparseDisk });
   const rows = Array.from({ length: STEPS + 1 }, (_, step) => buildRow(head, step, STEPS));
   for (const [step, row] of rows.entries()) {
     const isHuge = step >= 1 && step <= 5;
