@@ -10,7 +10,7 @@ export function Blockers({ blockers }: { blockers: readonly string[] }) {
     <ul className={styles.blockers} aria-label="In the way">
       {blockers.slice(0, SHOWN).map((blocker) => (
         <li key={blocker} title={blocker}>
-          {blocker}.
+          {blocker}
         </li>
       ))}
       {more > 0 && <li title={blockers.slice(SHOWN).join('\n')}>and {more} more</li>}

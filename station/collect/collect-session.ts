@@ -78,11 +78,12 @@ export class CollectSession {
     return this.#reviewed;
   }
 
+  /** Whole sentences: what keeps an episode from beginning, and what to do. */
   blockers(): string[] {
     const { link, clock, disk, selfTest } = this.#options;
     const shortage = disk.shortage();
     return [
-      ...(shortage === null ? [] : [shortage]),
+      ...(shortage === null ? [] : [`${shortage}.`]),
       ...deviceBlockers(selfTest()),
       ...beginBlockers(link, clock.nowNs()),
     ];
