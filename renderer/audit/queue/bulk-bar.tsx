@@ -18,9 +18,11 @@ interface BulkBarProps {
 /** What can be decided about all selected episodes at once, and how the last decision is taken back. */
 export function BulkBar({ selection, accept, reject, secondLook }: BulkBarProps) {
   const { decisions } = useServices();
-  const count = useStore(selection.store, (state) => state.labels.size);
+  const { labels, refusal } = useStore(selection.store);
+  const count = labels.size;
   const { undoable, failure, conflicts } = useStore(decisions.store);
   const last = undoable.at(-1);
+  const trouble = refusal ?? failure;
   return (
     <section className={styles.bar} aria-label="Bulk decisions">
       <strong role="status">
@@ -40,9 +42,9 @@ export function BulkBar({ selection, accept, reject, secondLook }: BulkBarProps)
           <IconArrowBackUp size={18} aria-hidden /> Undo: {last.title} <KeyHint command="audit.undo" />
         </button>
       )}
-      {failure !== null && (
+      {trouble !== null && (
         <span role="alert" className={styles.failure}>
-          {failure}
+          {trouble}
         </span>
       )}
       {conflicts.length > 0 && (

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { AuditFilter, AuditRow, AuditSort } from '../../../core/contract/audit.ts';
-import { messageOf } from '../../../core/errors.ts';
+import { AppError, messageOf } from '../../../core/errors.ts';
 import type { StationLink } from '../../link/station-link.ts';
 
 export const PAGE_ROWS = 100;
@@ -8,8 +8,11 @@ export const PAGE_ROWS = 100;
 /** Around 10,000 rows; what was scrolled past long ago is asked for again. */
 const PAGES_KEPT = 100;
 
+/** The station gives so many in one answer. */
+const MOST_ROWS = 1000;
+
 /** By so many places an episode may have moved since it was shown, and is still found. */
-const SHIFT_ROWS = 50;
+export const SHIFT_ROWS = 50;
 
 export interface QueueQuestion {
   filter: AuditFilter;
@@ -79,6 +82,25 @@ export class QueueModel {
 
   rowAt(index: number): AuditRow | undefined {
     return this.store.getState().pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+  }
+
+  /**
+   * `[start, end)` as it is now at the station, whether it was looked at or not.
+   *
+   * @throws AppError `unavailable` when episodes came or left between two answers: some could be missing at the seam
+   */
+  async rows({ start, end }: { start: number; end: number }): Promise<AuditRow[]> {
+    const { filter, sort, isAscending } = this.store.getState();
+    const rows: AuditRow[] = [];
+    let total: number | null = null;
+    for (let offset = start; offset < end; offset += MOST_ROWS) {
+      const limit = Math.min(MOST_ROWS, end - offset);
+      const answer = await this.#request('audit.query', { filter, sort, isAscending, limit, offset });
+      total ??= answer.total;
+      if (answer.total !== total) throw new AppError('unavailable', 'The list is changing: try again.');
+      rows.push(...answer.episodes);
+    }
+    return rows;
   }
 
   /** Every episode that matches, brought or not; none when they cannot be told, which is shown. */

@@ -28,8 +28,9 @@ function Row({ row, cells, index, topPx, isSelected, isAtCursor, selection, onCu
   const { queue } = useServices();
   const isOpenable = row.state === 'sealed' || row.state === 'recovered';
   const click = (event: MouseEvent<HTMLElement>): void => {
-    onCursor({ index, id: row.id });
-    if (event.shiftKey) selection.extendTo(index, (i) => queue.rowAt(i));
+    const place = { index, id: row.id };
+    onCursor(place);
+    if (event.shiftKey) void selection.extendTo(place, queue);
     else if (event.ctrlKey || event.metaKey) selection.toggle(row, index);
     else if (isOpenable) goTo({ screen: 'replay', episodeId: row.id });
   };
