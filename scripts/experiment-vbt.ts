@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, '..');
  *
  * `--small` is the form for two cores; `--quick` proves that the parts fit and claims nothing.
  * `--only collect|train|evaluate|report` does one part;
- * `--minutes 15` and `--match vbt-awr` narrow it to some sizes, longest first, and to runs whose name begins so; the report
+ * `--minutes 15` and `--match vbt-awr,vbt-bc` narrow it to some sizes, longest first, and to runs whose names begin so; the report
  * is of all that is there.
  * `--only commands` prints the training, to be done on another machine in a copy of the folder.
  */
@@ -62,9 +62,11 @@ async function main(): Promise<void> {
 
 /** @throws Error when nothing is left of the plan */
 function narrowed(plan: Plan, { minutes, match }: { minutes?: string; match?: string }): Plan {
-  const runs = plan.runs.filter((run) => match === undefined || nameOf(run, 0, 0).startsWith(match));
+  const runs = plan.runs.filter(
+    (run) => match?.split(',').some((begin) => nameOf(run, 0, 0).startsWith(begin)) ?? true,
+  );
   const sizes = minutes === undefined ? plan.minutes : minutes.split(',').map(Number);
-  if (runs.length === 0) throw new Error(`no run begins with "${match}"`);
+  if (runs.length === 0) throw new Error(`no run begins with any of "${match}"`);
   if (!sizes.every((size) => size > 0)) throw new Error(`--minutes: expected numbers, found "${minutes}"`);
   return { ...plan, runs, minutes: sizes };
 }
