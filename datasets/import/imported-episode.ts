@@ -57,7 +57,6 @@ export async function writeImported(
   const head = headOf(dataset, sessionId, episode);
   const writer = await EpisodeWriter.create(dataset, head);
   const ending = endingOf(PROTOCOL, episode.outcome);
-  let appendedBytes = 0;
   let endNs = 0;
   let held: ImportedRow | null = null;
   const append = (row: ImportedRow, isLastStep: boolean): void => {
@@ -78,7 +77,6 @@ export async function writeImported(
       truncated: isLastStep && ending.isTruncated,
       extras: {},
     });
-    appendedBytes += Object.values(images).reduce((sum, { byteLength }) => sum + byteLength, 0);
     endNs = Number(timeNs);
   };
   try {
@@ -86,8 +84,8 @@ export async function writeImported(
       // Which step was the last one shows when the observation behind it comes.
       if (held !== null) append(held, row.action === null);
       held = row;
-      while (appendedBytes - writer.bytesWritten > AHEAD_BYTES)
-        await new Promise((resolve) => setTimeout(resolve, 1));
+      // Nothing waits for a disk that has failed: the next row is refused with its error.
+      while (writer.waitingBytes > AHEAD_BYTES) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     if (held !== null) append(held, false);
     const segments = [{ phase: PHASE, attempt: 0, startNs: 0, endNs }];
