@@ -157,7 +157,7 @@ it('is the operator’s by a touch with the dead-man held, and stays so', async 
   expect(lead.isPolicy).toBe(false);
 });
 
-it('says at once that it cannot go on, when a picture is none', async () => {
+it('is blind while a picture is none, and looks again at the next', async () => {
   const policy = await openConstant();
   const { link, send } = robot();
   const lead = new Lead();
@@ -165,6 +165,24 @@ it('says at once that it cannot go on, when a picture is none', async () => {
   lead.hand(after(0));
   send(0, null, Uint8Array.of(1, 2, 3));
   lead.look(link, after(0));
+  const reason = `a picture of “${profile.cameras[0]!.name}” cannot be decoded`;
+  await vi.waitUntil(() => lead.trouble(after(20)) === reason, 10_000);
+  expect(policy.failure).toBeNull();
+  send(100);
+  lead.look(link, after(100));
+  expect((await answerTo(policy, 110)).axes.right).toBeGreaterThan(0);
+  expect(lead.isPolicy).toBe(true);
+  expect(lead.trouble(after(120))).toBeNull();
+});
+
+it('says at once that it cannot go on, when its model fails', async () => {
+  const policy = await openConstant();
+  const { link, send } = robot();
+  const lead = new Lead();
+  lead.accompany(policy);
+  lead.hand(after(0));
+  send(0);
+  lead.look({ ...link, state: () => [] }, after(0));
   await vi.waitUntil(() => policy.failure !== null, 10_000);
   lead.policyIntent(after(20));
   expect(lead.isPolicy).toBe(false);

@@ -18,8 +18,11 @@ export interface PolicyQuestion {
   frames: Uint8Array[];
 }
 
-/** The first says only whether the policy could be loaded. */
-export type PolicyAnswer = { actions: number[][] } | { error: string };
+/**
+ * The first says only whether the policy could be loaded. `blindBecause`: it could not see what it was shown, and may see
+ * what it is shown next; after an `error` it answers no more.
+ */
+export type PolicyAnswer = { actions: number[][] } | { blindBecause: string } | { error: string };
 
 /** A policy beside the operator: it looks at each step in a thread of its own, and nobody waits for it. */
 export class PolicyThread {
@@ -35,6 +38,8 @@ export class PolicyThread {
   /** How long it thought about its last answer. */
   #answerMs: number | null = null;
   /** Why it was not asked at the last step. */
+  #unaskedBecause: string | null = null;
+  /** Why it could not see what it was last asked about. */
   #blindBecause: string | null = null;
   #failure: string | null = null;
 
@@ -78,7 +83,7 @@ export class PolicyThread {
     const cameras = this.#cameras.map((name) => link.cameras.find((camera) => camera.name === name)!);
     const seen = [...cameras, ...link.states];
     const stale = seen.find((stream) => !stream.isFresh(nowNs));
-    this.#blindBecause = stale === undefined ? null : `“${stale.name}” has sent nothing new`;
+    this.#unaskedBecause = stale === undefined ? null : `“${stale.name}” has sent nothing new`;
     if (stale !== undefined || this.#question !== null || this.#failure !== null) return;
     if (this.#answer !== null && this.#playOn(this.#answer, nowNs)) return;
     const ageMs = Math.max(...seen.map((stream) => stream.ageMs(nowNs)!));
@@ -97,7 +102,8 @@ export class PolicyThread {
   /** Why there is no intent, in words. */
   trouble(): string {
     if (this.#failure !== null) return this.#failure;
-    if (this.#blindBecause !== null) return this.#blindBecause;
+    const unseen = this.#unaskedBecause ?? this.#blindBecause;
+    if (unseen !== null) return unseen;
     if (this.#answerMs === null || this.#thinksMs() > MAX_AGE_MS) return 'it does not answer';
     return `it answers after ${Math.round(this.#answerMs)} ms, and acts on nothing that was seen more than ${MAX_AGE_MS} ms ago`;
   }
@@ -114,6 +120,8 @@ export class PolicyThread {
       this.#failure = answer.error;
       return;
     }
+    this.#blindBecause = 'blindBecause' in answer ? answer.blindBecause : null;
+    if ('blindBecause' in answer) return;
     this.#answer = {
       seenNs,
       intents: answer.actions.map((action) => intentOf(action, this.#profile)),
