@@ -48,6 +48,8 @@ async function prepare(): Promise<(job: RolloutJob) => Promise<RolloutResult>> {
 }
 
 const ready = prepare();
+// Whoever asks is told; a thread that nobody asks must not end the program.
+ready.catch(() => {});
 parentPort!.on('message', (job: RolloutJob | null) => {
   if (job === null) {
     parentPort!.close();

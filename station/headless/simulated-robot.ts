@@ -1,4 +1,5 @@
 import jpeg from '@julusian/jpeg-turbo';
+import { AppError } from '../../core/errors.ts';
 import type { Intent } from '../../robots/input/intent.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import { CommandLimits } from '../../robots/safety/limits.ts';
@@ -32,8 +33,12 @@ export class SimulatedRobot {
   #limits: CommandLimits;
   #beganSteps = 0;
 
-  /** @param sizePx side of the pictures, which are drawn in full and made small before they are encoded */
+  /**
+   * @param sizePx side of the pictures, which are drawn in full and made small before they are encoded
+   * @throws AppError `invalid-input` for rates that it cannot keep
+   */
   constructor(profile: RobotProfile, sizePx: number, scenes = EVERY_SCENE) {
+    assertRates(profile);
     this.#world = new World(0, scenes);
     this.#rig = new CameraRig(this.#world);
     this.#truths = new TruthReader(this.#world);
@@ -110,5 +115,21 @@ export class SimulatedRobot {
     const { data } = jpeg.decompressSync(encoded, { format: jpeg.FORMAT_RGB });
     // Copies: the encoder's buffers may be larger, or used again.
     return { encoded: new Uint8Array(encoded), rgb: new Uint8Array(data) };
+  }
+}
+
+/** A command takes whole steps of the simulation, and a step of the episode whole commands. */
+function assertRates({ name, rates: { commandHz, stepHz } }: RobotProfile): void {
+  if (!Number.isInteger(STEP_RATE_HZ / commandHz)) {
+    throw new AppError(
+      'invalid-input',
+      `rates.commandHz: expected a rate that divides ${STEP_RATE_HZ}, the simulation’s steps in a second, found ${commandHz} (profile ${name})`,
+    );
+  }
+  if (!Number.isInteger(commandHz / stepHz)) {
+    throw new AppError(
+      'invalid-input',
+      `rates.stepHz: expected a rate that divides commandHz ${commandHz} in the simulation, found ${stepHz} (profile ${name})`,
+    );
   }
 }

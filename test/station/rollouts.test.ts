@@ -111,6 +111,19 @@ describe('a policy that is evaluated', { timeout: TIMEOUT_MS }, () => {
     ).rejects.toThrow("the policy's actions are wheel, the robot's twist.linear.x");
   });
 
+  it('needs rates that the simulated robot can keep, on every thread', async () => {
+    const profilePath = join(folder, 'uneven.json');
+    await writeFile(
+      profilePath,
+      (await readFile(SIMULATED_PROFILE, 'utf8')).replace('"commandHz": 50', '"commandHz": 40'),
+    );
+    const policyPath = await buildPolicy('even.onnx');
+    const options = { policyPath, episodes: 1, seeds: 1, limitMs: 100, workers: 2, onEpisode: () => {} };
+    await expect(
+      evaluate({ ...options, profilePath, datasetPath: join(folder, 'uneven') }),
+    ).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('rates.commandHz') });
+  });
+
   it('must be a policy', async () => {
     const path = join(folder, 'text.onnx');
     await writeFile(path, 'no model');
