@@ -181,7 +181,7 @@ describe('an open episode', () => {
     await page.context().close();
   });
 
-  it('is accepted and gives way to the next; undo leads back to it', async () => {
+  it('is accepted and gives way to the next, after a reload, too; undo leads back to it', async () => {
     const { page } = await openQueue('grace');
     await page.getByRole('table').getByRole('link').first().click();
     await page.getByRole('region', { name: 'Decisions' }).waitFor();
@@ -196,6 +196,13 @@ describe('an open episode', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => new URL(page.url()).hash).toBe(first);
     expect((await stateOf(id)).verdict).toBeNull();
+    await page.reload();
+    await page.getByRole('region', { name: 'Decisions' }).waitFor();
+    await page.keyboard.press('KeyA');
+    await expect.poll(() => new URL(page.url()).hash).not.toBe(first);
+    await page.getByRole('region', { name: 'Decisions' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => new URL(page.url()).hash).toBe(first);
     await page.context().close();
   });
 

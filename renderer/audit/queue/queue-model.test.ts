@@ -58,6 +58,13 @@ it('goes on to the next episode, over the end of a page, though judged ones have
   expect(await queue.neighbour('e100', 1)).toEqual({ id: 'e101' });
 });
 
+it('goes on from an episode that was not come to through the queue', async () => {
+  const { queue } = queueOf(3000);
+  expect(await queue.neighbour('e2499', 1)).toEqual({ id: 'e2500' });
+  expect(queue.store.getState().total).toBe(3000);
+  expect(await queue.neighbour('e7', -1)).toEqual({ id: 'e6' });
+});
+
 it('has nothing before the first and after the last', async () => {
   const { queue } = queueOf(3);
   queue.ask({});

@@ -146,11 +146,24 @@ export class QueueModel {
    * filter, but those not yet seen must not be skipped.
    */
   async neighbour(id: string, direction: 1 | -1): Promise<AuditRow | null> {
+    if (this.indexOf(id) < 0) await this.#find(id);
     const index = this.indexOf(id);
     const next = index + direction;
     const { total } = this.store.getState();
     if (index < 0 || total === null || next < 0 || next >= total) return null;
     return this.rowAt(next) ?? (await this.#unseen(next, total));
+  }
+
+  /** Whoever opens an episode by its address, or reloads it, did not come to it through the queue. */
+  async #find(id: string): Promise<void> {
+    let rows: AuditRow[];
+    let start = 0;
+    do {
+      rows = await this.rows({ start, end: start + MOST_ROWS });
+      const index = start + rows.findIndex((row) => row.id === id);
+      if (index >= start) return this.refresh({ start: index, end: index + 1 });
+      start += MOST_ROWS;
+    } while (rows.length === MOST_ROWS);
   }
 
   /** Past what was brought: as many places earlier as episodes have left the queue since. */
