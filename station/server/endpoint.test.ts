@@ -22,3 +22,17 @@ it('answers under the names of this computer that it serves', () => {
   expect(namesForOthers({ host: 'localhost' })).toEqual([]);
   expect(namesForOthers({ host: '192.168.1.5' })).toEqual(['192.168.1.5']);
 });
+
+it('has names as a browser writes them', () => {
+  for (const [host, name] of [
+    ['Lab-PC', 'lab-pc'],
+    ['2001:DB8:0:0::5', '[2001:db8::5]'],
+    ['::1', '[::1]'],
+  ] as const) {
+    expect(namesOf({ host })).toEqual(['127.0.0.1', 'localhost', name]);
+    expect(namesForOthers({ host })).toEqual([name]);
+  }
+  const all = namesOf({ host: '::' });
+  expect(all).toEqual(expect.arrayContaining([...namesOf({ host: '0.0.0.0' })]));
+  expect(all).not.toContain('[::]');
+});

@@ -12,9 +12,21 @@ export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 }
 
-/** A page elsewhere may resolve its own name to this computer; only the names we serve under are answered. */
-export function isOwnHost(request: IncomingMessage, names: readonly string[], port: number): boolean {
-  return names.some((name) => request.headers.host?.toLowerCase() === `${name}:${port}`);
+/**
+ * A page elsewhere may resolve its own name to this computer; only the names we serve under are answered.
+ *
+ * @param names as browsers write them; see `namesOf`
+ */
+export function isOwnHost(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  scheme: 'http' | 'https',
+  names: readonly string[],
+  port: number,
+): boolean {
+  const host = headers.host?.toLowerCase();
+  // Browsers leave out the scheme's own port.
+  const mayLackPort = port === (scheme === 'https' ? 443 : 80);
+  return names.some((name) => host === `${name}:${port}` || (mayLackPort && host === name));
 }
 
 /** Browsers send the origin with every WebSocket; another page's is not ours. */

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { AppError, messageOf } from '../../core/errors.ts';
 import type { EpisodeLibrary } from '../episode-library.ts';
 import type { Station } from '../station.ts';
-import { type Endpoint, namesForOthers, namesOf } from './endpoint.ts';
+import { type Endpoint, nameInAddress, namesForOthers, namesOf } from './endpoint.ts';
 import { sendFrames } from './frames.ts';
 import {
   hasToken,
@@ -109,7 +109,8 @@ export class StationServer {
 
   /** Where an operator opens the app. The token in it is as good as a password while the station runs. */
   get address(): string {
-    return this.#addressAt(this.#names.includes(this.#host) ? this.#host : HOST);
+    const name = nameInAddress(this.#host);
+    return this.#addressAt(this.#names.includes(name) ? name : HOST);
   }
 
   /** Where other machines open it; none while it serves this computer alone. */
@@ -133,7 +134,7 @@ export class StationServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
-    if (!isOwnHost(request, this.#names, this.#port)) {
+    if (!isOwnHost(request, this.#scheme, this.#names, this.#port)) {
       sendText(response, 421, `this station answers under ${this.#names[0]}:${this.#port} only`);
       return;
     }
@@ -170,7 +171,7 @@ export class StationServer {
     socket.on('error', onError);
     const isAllowed =
       request.url === '/contract' &&
-      isOwnHost(request, this.#names, this.#port) &&
+      isOwnHost(request, this.#scheme, this.#names, this.#port) &&
       isOwnOrigin(request, this.#scheme) &&
       hasToken(request, this.#token);
     if (!isAllowed) {

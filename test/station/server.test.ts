@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -77,6 +78,24 @@ describe('pages', () => {
   ])('are refused with %s', async (_name, ask, status) => {
     expect(await ask()).toBe(status);
   });
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).some((those) =>
+  those?.some(({ address }) => address === '::1'),
+);
+
+it.skipIf(!hasIpv6)('is at the address that it gives, of IPv6 too', async () => {
+  const { seat } = robot;
+  const six = await StationServer.listen({
+    station: seat.station,
+    episodes: new EpisodeLibrary(seat.dataset),
+    rendererPath: await tempFolder(),
+    port: 0,
+    host: '0:0::1',
+  });
+  onTestFinished(() => six.close());
+  expect(six.address).toContain('http://[::1]:');
+  expect((await fetch(six.address, { redirect: 'manual' })).status).toBe(303);
 });
 
 describe('the way to the contract', () => {
