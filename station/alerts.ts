@@ -130,13 +130,26 @@ function encoderAlerts({ overloadedCameras }: RobotLink): Alert[] {
 }
 
 function policyAlerts({ lead }: ControlLoop): Alert[] {
-  if (lead.letGoBecause === null) return [];
+  const { policy, letGoBecause } = lead;
+  if (policy === null) return [];
+  if (policy.failure !== null) {
+    return [
+      {
+        id: 'policy-failed',
+        severity: 'alarm',
+        title: 'The policy has failed',
+        cause: `${policy.name}: ${policy.failure}.`,
+        action: 'End the episode by hand. Then end the session, and start another with a policy or without.',
+      },
+    ];
+  }
+  if (letGoBecause === null) return [];
   return [
     {
       id: 'policy-let-go',
       severity: 'alarm',
       title: 'The policy has let go of the robot',
-      cause: `${lead.policy!.name}: ${lead.letGoBecause}.`,
+      cause: `${policy.name}: ${letGoBecause}.`,
       action: 'Take the stick and drive on, or hand the robot back to the policy.',
     },
   ];

@@ -1,4 +1,5 @@
 import type { SelfTest } from '../../core/contract/input.ts';
+import type { PolicyThread } from '../policy/policy-thread.ts';
 import type { RobotLink } from '../robot-link.ts';
 import { deviceCheck } from './device-check.ts';
 
@@ -6,6 +7,14 @@ import { deviceCheck } from './device-check.ts';
 export function deviceBlockers(selfTest: SelfTest | null): string[] {
   const { status, finding, fix } = deviceCheck(selfTest);
   return status === 'fault' ? [`${finding} ${fix}`] : [];
+}
+
+/** An episode bears its policy's name: none begins that it could have no part in. */
+export function policyBlockers(policy: PolicyThread | null): string[] {
+  if (policy === null || policy.failure === null) return [];
+  return [
+    `The policy ${policy.name} has failed: ${policy.failure}. End the session, and start another with a policy or without.`,
+  ];
 }
 
 /** Why an episode cannot begin now, each with what to do; empty when nothing is in the way. */

@@ -7,7 +7,7 @@ import { isoTime, toMs } from '../../core/time.ts';
 import { discardEpisode } from '../../datasets/dataset.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { PolicyThread } from '../policy/policy-thread.ts';
-import { beginBlockers, deviceBlockers } from './blockers.ts';
+import { beginBlockers, deviceBlockers, policyBlockers } from './blockers.ts';
 import type { SessionInfo } from './episode-head.ts';
 import type { EndedEpisode } from './episode-run.ts';
 import { type EpisodeSources, EpisodeUnderWay } from './episode-under-way.ts';
@@ -85,6 +85,7 @@ export class CollectSession {
     return [
       ...(shortage === null ? [] : [`${shortage}.`]),
       ...deviceBlockers(selfTest()),
+      ...policyBlockers(this.#session?.policy ?? null),
       ...beginBlockers(link, clock.nowNs()),
     ];
   }

@@ -78,7 +78,8 @@ export class EpisodeUnderWay {
       const head = episodeHead({ session, link, startedAtWallNs: clock.wallNs(beganNs), clock: clockKind });
       this.#opening = this.#open(session, head, beganNs);
       this.#run = await this.#opening;
-      if (session.policy !== null) this.handToPolicy();
+      // One that failed while the file was opened leaves the robot to the operator, and an alert says so.
+      if (session.policy?.failure === null) this.handToPolicy();
       return { id: head.id };
     } catch (error) {
       link.clock.follow();

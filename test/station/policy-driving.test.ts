@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openEpisode } from '../../datasets/episode/reader.ts';
+import { PolicyThread } from '../../station/policy/policy-thread.ts';
 import { writePolicyFor } from '../builders/onnx-policy.ts';
 import { type LockstepSeat, lockstepSeat } from '../support/lockstep-seat.ts';
 
@@ -24,6 +25,10 @@ beforeEach(async () => {
   });
   // A file that is put there while the station runs counts soon.
   await vi.waitUntil(() => station.snapshot().policies.length === 1, 10_000);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 /** So many steps with these keys down; time stands still while the policy thinks. */
@@ -102,4 +107,45 @@ it('is there only where it was chosen, and a session that cannot begin leaves no
   expect(() => station.session.handToPolicy()).toThrow('the session has no policy');
   await drive(5, 'ShiftLeft');
   expect(station.loop.actionSource).toBe('operator');
+});
+
+const failed = () => robot.seat.station.snapshot().alerts.find(({ id }) => id === 'policy-failed');
+
+it('lets no episode begin once it has failed, and says what to do', async () => {
+  const { station, dataset } = robot.seat;
+  const { session, link, clock } = station;
+  await station.startSession({ ...who, policy: 'right.onnx' });
+  const policy = station.loop.lead.policy!;
+  const { cameras, states } = link;
+  // Not what its model takes.
+  policy.look({ cameras, states, state: () => [] }, clock.nowNs());
+  await vi.waitUntil(() => policy.failure !== null, 10_000);
+  await expect(session.begin()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/^The policy right\.onnx has failed: .*\. End the session/s),
+  });
+  expect(failed()?.cause).toContain(policy.failure);
+  expect(session.status).toBe('ready');
+  expect(session.episode.run).toBeNull();
+  expect(await readdir(dataset.episodesPath)).toEqual([]);
+
+  session.end();
+  await station.startSession(who);
+  await session.begin();
+  expect(failed()).toBeUndefined();
+});
+
+it('leaves the episode to the operator when it fails while that is opened', async () => {
+  const { station } = robot.seat;
+  const { session, loop } = station;
+  await station.startSession({ ...who, policy: 'right.onnx' });
+  const beginning = session.begin();
+  vi.spyOn(PolicyThread.prototype, 'failure', 'get').mockReturnValue('no memory');
+  await beginning;
+  expect(loop.lead.isPolicy).toBe(false);
+  expect(failed()?.cause).toBe('right.onnx: no memory.');
+  await drive(3, 'ShiftLeft');
+  session.mark('succeeded');
+  await robot.run(STEP_MS);
+  await vi.waitUntil(() => session.status === 'review', 10_000);
 });
