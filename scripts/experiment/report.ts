@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Evaluation } from '../../station/headless/evaluate.ts';
 import { wilson } from '../../station/headless/wilson.ts';
@@ -42,7 +42,9 @@ export function writeReport(
   { command, planned }: { command: string; planned: number },
 ): void {
   const lines = linesOf(runs);
-  mkdirSync(dirname(path), { recursive: true });
+  // Pictures of runs that are no longer among them would stay for ever.
+  rmSync(picturesOf(path), { recursive: true, force: true });
+  mkdirSync(picturesOf(path), { recursive: true });
   const text = [
     '# Visual backtracking at equal minutes, on the simulated robot',
     '',
@@ -249,7 +251,7 @@ function valuePictures(runs: readonly EvaluatedRun[], path: string): string[] {
 }
 
 function writePicture(path: string, file: string, picture: string): void {
-  const folder = join(dirname(path), 'vbt');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, file), picture);
+  writeFileSync(join(picturesOf(path), file), picture);
 }
+
+const picturesOf = (path: string): string => join(dirname(path), 'vbt');
