@@ -9,7 +9,7 @@ import { ensureLearningPython } from './experiment/learning-python.ts';
 import { FULL, nameOf, type Plan, type PlannedRun, QUICK, SMALL } from './experiment/plan.ts';
 import { type EvaluatedRun, writeReport } from './experiment/report.ts';
 import { keepConditions, keepResult, readResult, runProgram } from './experiment/run-step.ts';
-import { shareWithoutGrasp } from './experiment/tries.ts';
+import { successTimesS } from './experiment/tries.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -158,8 +158,8 @@ async function readEvaluations(plan: Plan, out: string): Promise<EvaluatedRun[]>
   for (const placed of allRuns(plan, out)) {
     const evaluation = readResult<Evaluation>(join(placed.folder, 'evaluation.json'));
     if (evaluation === null) continue;
-    const withoutGrasp = await shareWithoutGrasp(triesOf(placed.folder), evaluation.ids);
-    evaluated.push({ ...placed, evaluation, withoutGrasp });
+    const timesS = await successTimesS(triesOf(placed.folder), evaluation.ids);
+    evaluated.push({ ...placed, evaluation, successTimesS: timesS });
   }
   return evaluated;
 }
