@@ -118,7 +118,8 @@ export const QUICK: Plan = {
     '**This is the quick form. It proves that collecting, training, evaluating and reporting fit together. Its numbers say nothing about any protocol.**',
   ],
   isMeasurement: false,
-  minutes: [0.3],
+  // Two episodes and more: values judge what the other half has learnt.
+  minutes: [0.6],
   heldOutMinutes: 0.3,
   scenes: EVERY_SCENE,
   pictureSizePx: 32,
