@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { endThread } from '../policy/end-thread.ts';
 import type { RolloutJob, RolloutReply, RolloutResult, RolloutWorkerData } from './rollout-job.ts';
 
 /** Makes episodes in as many threads as there are cores, each with a robot of its own. */
@@ -45,15 +45,7 @@ export class RolloutPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(
-      this.#workers.map(async (worker) => {
-        if (worker.threadId < 0) return;
-        const ended = once(worker, 'exit');
-        // Ended by itself, not by force: native code of ONNX Runtime may be under way in it.
-        worker.postMessage(null);
-        await ended;
-      }),
-    );
+    await Promise.all(this.#workers.map(endThread));
   }
 }
 

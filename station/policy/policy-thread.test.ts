@@ -175,6 +175,16 @@ it('is blind while a picture is none, and looks again at the next', async () => 
   expect(lead.trouble(after(120))).toBeNull();
 });
 
+it('is closed while it thinks, and what it runs in goes on', { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const { link, send } = robot();
+    send(0);
+    const policies = await Promise.all(Array.from({ length: 8 }, () => openConstant()));
+    for (const policy of policies) policy.look(link, after(0));
+    await Promise.all(policies.map((policy) => policy.close()));
+  }
+});
+
 it('says at once that it cannot go on, when its model fails', async () => {
   const policy = await openConstant();
   const { link, send } = robot();

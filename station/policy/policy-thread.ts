@@ -5,6 +5,7 @@ import { fromMs, toMs } from '../../core/time.ts';
 import type { Intent } from '../../robots/input/intent.ts';
 import type { RobotProfile } from '../../robots/profile.ts';
 import type { RobotLink } from '../robot-link.ts';
+import { endThread } from './end-thread.ts';
 import { type PolicyFile, readPolicyFile, sha256Of } from './policy-description.ts';
 import { assertSeesLive, intentOf } from './robot-fit.ts';
 
@@ -50,7 +51,7 @@ export class PolicyThread {
     const worker = new Worker(new URL('./policy.worker.ts', import.meta.url), { workerData: path });
     const [ready] = (await once(worker, 'message')) as [PolicyAnswer];
     if ('error' in ready) {
-      await worker.terminate();
+      await endThread(worker);
       throw new AppError('invalid-input', ready.error);
     }
     return new PolicyThread(name, file, profile, worker);
@@ -109,7 +110,7 @@ export class PolicyThread {
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    await endThread(this.#worker);
   }
 
   #hear(answer: PolicyAnswer): void {

@@ -12,8 +12,9 @@ type Picture = { pixels: Int32Array; width: number; height: number };
 const ready = prepare(workerData as string);
 
 reply(ready.then((): PolicyAnswer => ({ actions: [] })));
-parentPort!.on('message', (question: PolicyQuestion) => {
-  reply(ready.then((look) => look(question)));
+parentPort!.on('message', (question: PolicyQuestion | null) => {
+  if (question === null) parentPort!.close();
+  else reply(ready.then((look) => look(question)));
 });
 
 /** A model that answers wrongly does so at once, and the first answer, which takes longest, is not the robot's. */
