@@ -4,6 +4,7 @@ import type { Dataset } from '../dataset.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { WorkerPool } from '../threads/worker-pool.ts';
 import type { FrozenEpisode } from '../version.ts';
+import { syncTree } from './folders.ts';
 import type { EpisodePlan } from './plan.ts';
 import type { ExportInfo, Place } from './target.ts';
 
@@ -36,6 +37,7 @@ export class ExportPool {
   readonly size = availableParallelism();
   readonly #shared = new Int32Array(new SharedArrayBuffer(8));
   readonly #workers: WorkerPool<ExportWork, EpisodePlan | unknown[]>;
+  #synced: Promise<void> = Promise.resolve();
 
   constructor(options: ExportPoolOptions) {
     const shared = this.#shared.buffer as SharedArrayBuffer;
@@ -55,12 +57,19 @@ export class ExportPool {
   }
 
   /**
+   * It is on the disk when it resolves.
+   *
    * @returns what the target returned for each trajectory
    * @throws AppError `corrupt`, `invalid-input` and `not-found` for what is wrong with the episode, else `io`,
    * `internal`, `unavailable`.
    */
   async write(job: WriteJob): Promise<unknown[]> {
-    return (await this.#workers.run({ kind: 'write', ...job })) as unknown[];
+    const written = (await this.#workers.run({ kind: 'write', ...job })) as unknown[];
+    // Each by itself: all at the end would hold up what is recorded meanwhile. One after the other: Node has few
+    // threads for files, and those that write the next episodes read with them.
+    this.#synced = this.#synced.then(() => syncTree(job.folder));
+    await this.#synced;
+    return written;
   }
 
   /** @throws AppError `unavailable` once it is cancelled. */

@@ -9,7 +9,6 @@ import { hashFileSync } from '../storage/file-hash.ts';
 import type { WorkerReply } from '../threads/worker-pool.ts';
 import type { FrozenEpisode } from '../version.ts';
 import type { ExportWork, ExportWorkerData, WriteJob } from './export-pool.ts';
-import { syncTree } from './folders.ts';
 import { Pictures } from './pictures.ts';
 import { type EpisodePlan, planEpisode, trajectoriesOf } from './plan.ts';
 import { findTarget } from './targets.ts';
@@ -51,8 +50,6 @@ async function writeEpisode({ frozen, places, info, folder }: WriteJob): Promise
       const writer = findTarget(target).open(folder, info);
       written.push(await writer.add(places[clip]!, trajectory, pictures));
     }
-    // Here and not at the end: little by little it does not hold up what is recorded meanwhile.
-    await syncTree(folder);
     return written;
   } finally {
     await reader.close();

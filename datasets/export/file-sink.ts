@@ -5,8 +5,11 @@ const sync = promisify(fdatasync);
 
 /** What is put together before the system is asked to write it. */
 const BUFFER_BYTES = 2 ** 18;
-/** What is sent to the disk while the next is made, so that nobody waits for all of it at the end. */
-const SYNC_BYTES = 2 ** 25;
+/**
+ * What is sent to the disk while the next is made, so that nobody waits for all of it at the end. In smaller pieces
+ * the threads that Node has for files would do little else.
+ */
+const SYNC_BYTES = 2 ** 27;
 
 /**
  * A file that is written from front to end by a thread that has nothing else to do meanwhile: it waits for the
