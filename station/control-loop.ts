@@ -147,21 +147,18 @@ export class ControlLoop {
     if (this.#link.commands.send(command.values, nowNs)) this.#remember(command.values, nowNs);
   }
 
-  /** Who led the step that ends now; a step that the operator had a part in is the operator's. */
-  get actionSource(): ActionSource {
-    if (this.#inputDevice === 'script') return 'script';
-    const { operator, policy } = this.#ledSinceStep;
-    return policy > 0 && operator === 0 ? 'policy' : 'operator';
-  }
-
   /** What was last sent, per action; null before the first command. */
   get lastSent(): readonly number[] | null {
     return this.#lastSent;
   }
 
-  /** What was sent since the last step, and the mean of it that is the step's action. */
-  takeSent(): { commands: StreamSample<number[]>[]; mean: number[] } {
+  /**
+   * What was sent since the last step, the mean of it that is the step's action, and who led: a step that the operator
+   * had a part in is the operator's.
+   */
+  takeSent(): { commands: StreamSample<number[]>[]; mean: number[]; source: ActionSource } {
     const commands = this.#sentSinceStep;
+    const source = this.#leader();
     this.#sentSinceStep = [];
     this.#ledSinceStep = { operator: 0, policy: 0 };
     const mean = this.#limits
@@ -171,13 +168,19 @@ export class ControlLoop {
           ? hold
           : commands.reduce((sum, command) => sum + command.value[i]!, 0) / commands.length,
       );
-    return { commands, mean };
+    return { commands, mean, source };
   }
 
   takeInputs(): StreamSample<string>[] {
     const inputs = this.#inputsSinceStep;
     this.#inputsSinceStep = [];
     return inputs;
+  }
+
+  #leader(): ActionSource {
+    if (this.#inputDevice === 'script') return 'script';
+    const { operator, policy } = this.#ledSinceStep;
+    return policy > 0 && operator === 0 ? 'policy' : 'operator';
   }
 
   #setIntent(intent: Intent, device: InputDevice, nowNs: bigint): void {

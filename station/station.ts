@@ -92,7 +92,7 @@ export class Station {
     if (nowNs < this.#nextStepNs) return;
     // Within an episode wall time must not jump; between two it follows the computer's date.
     if (this.session.status !== 'recording') this.clock.syncWall();
-    this.session.episode.step(nowNs, this.loop.actionSource);
+    this.session.episode.step(nowNs);
     this.loop.lead.look(this.link, nowNs);
     this.#nextStepNs += this.#stepPeriodNs;
     // After a pause of the process there is nothing to catch up: what was not seen cannot be recorded.

@@ -1,4 +1,3 @@
-import type { ActionSource } from '../../datasets/episode/columns.ts';
 import type { EpisodeHead, Finding } from '../../datasets/episode/manifest.ts';
 import type { Outcome, Progress, Segment } from '../../protocols/phases.ts';
 import type { StreamSample } from '../stream.ts';
@@ -25,8 +24,8 @@ export interface EpisodeRun {
   progress(nowNs: bigint): Progress;
   addEvent(event: NewEvent, nowNs: bigint): void;
   addPredicate(sample: StreamSample<boolean>): void;
-  step(nowNs: bigint, source: ActionSource): void;
-  seal(nowNs: bigint, source: ActionSource): Promise<EndedEpisode>;
+  step(nowNs: bigint): void;
+  seal(nowNs: bigint): Promise<EndedEpisode>;
   /** When it cannot be sealed: nothing touches its files any more when this resolves. */
   abandon(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import { AppError, messageOf } from '../../core/errors.ts';
 import { type Clock, toMs } from '../../core/time.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
-import type { ActionSource } from '../../datasets/episode/columns.ts';
 import type { EpisodeHead } from '../../datasets/episode/manifest.ts';
 import { recoverEpisode } from '../../datasets/episode/recover.ts';
 import type { Progress } from '../../protocols/phases.ts';
@@ -117,7 +116,7 @@ export class EpisodeUnderWay {
   }
 
   /** A tick at the step rate: a row, or the seal when the last mark ended the episode. */
-  step(nowNs: bigint, source: ActionSource): void {
+  step(nowNs: bigint): void {
     const run = this.#run;
     // A slow disk may take minutes for the seal: what comes meanwhile must not fill the memory.
     if (run === null || this.isSealing) {
@@ -127,8 +126,8 @@ export class EpisodeUnderWay {
     try {
       const shortage = this.#isPractice ? null : this.#shortage(run, nowNs);
       if (shortage !== null) this.#fail(new AppError('io', shortage));
-      else if (run.progress(nowNs).outcome === null) run.step(nowNs, source);
-      else void this.#seal(run, nowNs, source);
+      else if (run.progress(nowNs).outcome === null) run.step(nowNs);
+      else void this.#seal(run, nowNs);
     } catch (error) {
       this.#fail(error as Error);
     }
@@ -164,22 +163,22 @@ export class EpisodeUnderWay {
   #abort(run: EpisodeRun): Promise<void> {
     const nowNs = this.#options.clock.nowNs();
     if (run.progress(nowNs).outcome === null) run.addEvent({ kind: 'abort' }, nowNs);
-    return this.#seal(run, nowNs, 'operator');
+    return this.#seal(run, nowNs);
   }
 
-  #seal(run: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
-    this.#sealing ??= this.#sealOnce(run, nowNs, source).finally(() => {
+  #seal(run: EpisodeRun, nowNs: bigint): Promise<void> {
+    this.#sealing ??= this.#sealOnce(run, nowNs).finally(() => {
       this.#sealing = null;
     });
     return this.#sealing;
   }
 
-  async #sealOnce(run: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<void> {
+  async #sealOnce(run: EpisodeRun, nowNs: bigint): Promise<void> {
     // Between two episodes nothing moves by itself.
     this.#options.loop.lead.take();
     let ended: EndedEpisode | null = null;
     try {
-      ended = await unlessStalled(this.#sealOrRecover(run, nowNs, source), () => run.bytesWritten);
+      ended = await unlessStalled(this.#sealOrRecover(run, nowNs), () => run.bytesWritten);
     } catch (error) {
       this.failure = messageOf(error);
     }
@@ -190,9 +189,9 @@ export class EpisodeUnderWay {
   }
 
   /** @throws AppError `io` when it could not be sealed; its message says what became of it. */
-  async #sealOrRecover(run: EpisodeRun, nowNs: bigint, source: ActionSource): Promise<EndedEpisode> {
+  async #sealOrRecover(run: EpisodeRun, nowNs: bigint): Promise<EndedEpisode> {
     try {
-      return await run.seal(nowNs, source);
+      return await run.seal(nowNs);
     } catch (cause) {
       throw new AppError('io', `${messageOf(cause)}. ${await this.#recover(run)}`, { cause });
     }

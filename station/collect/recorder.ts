@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { Clock } from '../../core/time.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
-import type { ActionSource } from '../../datasets/episode/columns.ts';
 import type { EpisodeHead, Finding, SealedManifest } from '../../datasets/episode/manifest.ts';
 import type { Sample, Stamp, StepRow } from '../../datasets/episode/row.ts';
 import { EpisodeWriter } from '../../datasets/episode/writer.ts';
@@ -118,20 +117,20 @@ export class Recorder implements EpisodeRun {
    *
    * @throws AppError `io` when the disk no longer follows.
    */
-  step(nowNs: bigint, source: ActionSource): void {
+  step(nowNs: bigint): void {
     // Before anything is taken that belongs to the last step's row: the seal closes it then as it would have been.
     this.#assertDiskFollows();
-    const { commands, mean } = this.#loop.takeSent();
+    const { commands, mean, source } = this.#loop.takeSent();
     this.#closeRow({ action: mean, actionSource: source });
     this.#openRow = this.#observe(nowNs, commands);
   }
 
   /** The last step's row with its reward, the final observation, and the seal. */
-  async seal(nowNs: bigint, source: ActionSource): Promise<SealedManifest> {
+  async seal(nowNs: bigint): Promise<SealedManifest> {
     const { segments, outcome } = this.progress(nowNs);
     const ended = outcome ?? 'aborted';
     const { reward, isTerminated, isTruncated } = endingOf(this.#phases.protocol, ended);
-    const { commands, mean } = this.#loop.takeSent();
+    const { commands, mean, source } = this.#loop.takeSent();
     this.#closeRow({
       action: mean,
       actionSource: source,

@@ -96,6 +96,18 @@ it('drives while the dead-man is held, from the beginning of the episode until a
   expect(runs).toEqual(['operator', 'policy', 'operator', 'policy', 'operator', 'policy']);
 });
 
+it('has led to the last step of an episode that the station itself ends', async () => {
+  const { station, dataset } = robot.seat;
+  await station.startSession({ ...who, policy: 'right.onnx' });
+  const { id } = await station.session.begin();
+  await drive(8, 'ShiftLeft');
+  await station.session.episode.close();
+  const reader = await openEpisode(join(dataset.episodesPath, id));
+  const { actionSource } = await reader.series();
+  await reader.close();
+  expect(actionSource.at(-1)).toBe('policy');
+});
+
 it('is there only where it was chosen, and a session that cannot begin leaves none behind', async () => {
   const { station } = robot.seat;
   await expect(station.startSession({ ...who, protocol: 'none', policy: 'right.onnx' })).rejects.toThrow(
@@ -106,7 +118,7 @@ it('is there only where it was chosen, and a session that cannot begin leaves no
   await station.session.begin();
   expect(() => station.session.handToPolicy()).toThrow('the session has no policy');
   await drive(5, 'ShiftLeft');
-  expect(station.loop.actionSource).toBe('operator');
+  expect(station.loop.takeSent().source).toBe('operator');
 });
 
 const failed = () => robot.seat.station.snapshot().alerts.find(({ id }) => id === 'policy-failed');
