@@ -61,6 +61,8 @@ const PLANS = {
 /** Proportional steering of a hand, per second; with the reaction delay it stays well damped. */
 const STEERING_PER_S = 3;
 const TREMOR_CORRELATION_S = 0.05;
+/** Of random numbers: a hand that errs by the numbers that laid the shirt out would err the same way wherever it lies. */
+const OPERATOR_STREAM = 4;
 /** Without updates for this long, a new episode has begun. */
 const PAUSE_MS = 500;
 
@@ -86,7 +88,7 @@ export class ScriptedOperator {
 
   constructor(parameters: OperatorParameters, seed: number) {
     this.#parameters = parameters;
-    this.#random = new Random(seed);
+    this.#random = new Random(seed, OPERATOR_STREAM);
   }
 
   /** To be called 50 times a second. */
