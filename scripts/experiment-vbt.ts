@@ -145,6 +145,7 @@ async function evaluateRun(plan: Plan, { run, minutes, seed, folder }: PlacedRun
     datasetPath: triesOf(folder),
     episodes: plan.episodes,
     seeds: 1,
+    firstSeed: seed,
     limitMs: plan.timeLimitS * 1000,
     scenes: plan.scenes,
     onEpisode: () => {},

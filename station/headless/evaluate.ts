@@ -11,7 +11,7 @@ import { RolloutPool } from './rollout-pool.ts';
 import { wilson } from './wilson.ts';
 
 /** Scenes from here on are for evaluation; those that are collected in have smaller seeds. */
-export const FIRST_EVALUATION_SEED = 2 ** 30;
+export const FIRST_EVALUATION_SEED = 3 * 2 ** 29;
 const SEEDS_APART = 1_000_000;
 /** One try, which may end either way. */
 const PROTOCOL = 'separate-episodes';
@@ -23,6 +23,8 @@ export interface EvaluationOptions {
   /** Of each seed. */
   episodes: number;
   seeds: number;
+  /** Of the scenes; 0 unless told. */
+  firstSeed?: number;
   limitMs: number;
   /** Without it, every scene that the simulator knows. */
   scenes?: SceneRange;
@@ -49,7 +51,7 @@ export interface Evaluation {
  * @throws AppError for a policy or dataset that does not fit
  */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
-  const { policyPath, profilePath, datasetPath, episodes, seeds, limitMs, onEpisode } = options;
+  const { policyPath, profilePath, datasetPath, episodes, seeds, firstSeed = 0, limitMs, onEpisode } = options;
   const scenes = options.scenes ?? EVERY_SCENE;
   const { observation, task } = (await readPolicyFile(policyPath)).description;
   const pictureSizePx = observation.cameras[0]?.widthPx;
@@ -72,7 +74,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   const results: RolloutResult[] = [];
   const before = process.cpuUsage();
   try {
-    await pool.run(jobsOf(task, seeds, episodes), (result) => {
+    await pool.run(jobsOf(task, firstSeed, seeds, episodes), (result) => {
       results.push(result);
       onEpisode(results.length);
       return false;
@@ -85,8 +87,13 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   return summaryOf(results, episodes, (user + system) / 1000);
 }
 
-function* jobsOf(task: string, seeds: number, episodes: number): Generator<RolloutJob> {
-  for (let seed = 0; seed < seeds; seed += 1) {
+function* jobsOf(
+  task: string,
+  firstSeed: number,
+  seeds: number,
+  episodes: number,
+): Generator<RolloutJob> {
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
     const sessionId = uuidv7();
     for (let episode = 0; episode < episodes; episode += 1) {
       const sceneSeed = FIRST_EVALUATION_SEED + seed * SEEDS_APART + episode;
