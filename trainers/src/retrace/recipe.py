@@ -11,6 +11,8 @@ from typing import Any
 from retrace.errors import RetraceError
 
 _OUTCOMES = ("success", "failure", "aborted")
+_DISCOUNT = {"gamma": 0.99, "everyMs": 100}
+_INTENTS = ("succeed", "fail", "recover", "free")
 _FILTER = {"verdict": "not-rejected", "outcomes": None, "protocols": None, "phases": None}
 
 
@@ -52,14 +54,14 @@ def parse_recipe(content: Any, source: str = "recipe") -> Recipe:
     recipe = Recipe(
         name=fields.take("name"),
         filter=fields.filled("filter", _FILTER),
-        mask=fields.take("mask", {"keep": "everything"}),
-        reward=fields.take("reward", {"kind": "protocol"}),
-        discount=fields.take("discount", {"gamma": 0.99, "everyMs": 100}),
+        mask=_mask(fields.part("mask", {"keep": "everything"})),
+        reward=_reward(fields.part("reward", {"kind": "protocol"})),
+        discount=fields.numbers("discount", "gamma", "everyMs") or _DISCOUNT,
         resample=fields.filled("resample", {"hz": None, "method": "nearest"}),
         latency_ms=fields.take("latencyMs", {}),
         cameras=fields.take("cameras", None),
-        trim_idle=fields.take("trimIdle", None),
-        split=fields.take("split", None),
+        trim_idle=fields.numbers("trimIdle", "leastMove"),
+        split=fields.numbers("split", "validation", seed=0),
         images=fields.take("images", None),
     )
     fields.take("description", "")
@@ -67,39 +69,85 @@ def parse_recipe(content: Any, source: str = "recipe") -> Recipe:
     _expect(source, "filter.verdict", recipe.filter["verdict"], ("accepted", "not-rejected"))
     for outcome in recipe.filter["outcomes"] or ():
         _expect(source, "filter.outcomes", outcome, _OUTCOMES)
-    _expect(source, "mask.keep", recipe.mask.get("keep"), ("everything", "intents", "phases"))
-    _expect(source, "reward.kind", recipe.reward.get("kind"), ("protocol", "sparse", "minus-one-per-step"))
     _expect(source, "resample.method", recipe.resample["method"], ("latest", "nearest", "interpolated"))
     return recipe
+
+
+def _mask(fields: _Fields) -> dict[str, Any]:
+    keep = fields.one_of("keep", ("everything", "intents", "phases"))
+    mask = {"keep": keep}
+    if keep != "everything":
+        mask[keep] = fields.texts(keep)
+    for intent in mask.get("intents", ()):
+        _expect(fields.source, "mask.intents", intent, _INTENTS)
+    fields.refuse_others()
+    return mask
+
+
+def _reward(fields: _Fields) -> dict[str, Any]:
+    kind = fields.one_of("kind", ("protocol", "sparse", "minus-one-per-step"))
+    reward = {"kind": kind}
+    if kind == "sparse":
+        reward["success"] = fields.number("success")
+    fields.refuse_others()
+    return reward
 
 
 class _Fields:
     """The fields of an object, each of which must be asked for."""
 
-    def __init__(self, content: Any, source: str) -> None:
+    def __init__(self, content: Any, source: str, path: str = "") -> None:
+        self.source = source
+        self._path = path
         if not isinstance(content, dict):
-            raise RetraceError(f"expected a JSON object, found {type(content).__name__} ({source})")
+            what = f"{path[:-1]}: expected" if path else "expected"
+            raise RetraceError(f"{what} a JSON object, found {type(content).__name__} ({source})")
         self._left = dict(content)
-        self._source = source
 
     def take(self, name: str, *default: Any) -> Any:
         if name not in self._left and not default:
-            raise RetraceError(f"{name}: it is missing ({self._source})")
+            raise RetraceError(f"{self._path}{name}: it is missing ({self.source})")
         return self._left.pop(name, *default)
 
-    def filled(self, name: str, defaults: dict[str, Any]) -> dict[str, Any]:
-        found = self.take(name, {})
-        unknown = set(found) - set(defaults)
-        if unknown:
-            raise RetraceError(f"{name}: expected {', '.join(defaults)}, found {min(unknown)!r} ({self._source})")
-        return {**defaults, **found}
+    def part(self, name: str, *default: dict[str, Any]) -> _Fields:
+        return _Fields(self.take(name, *default), self.source, f"{self._path}{name}.")
 
-    def one_of(self, name: str, known: tuple[Any, ...]) -> None:
-        _expect(self._source, name, self.take(name), known)
+    def filled(self, name: str, defaults: dict[str, Any]) -> dict[str, Any]:
+        fields = self.part(name, {})
+        found = {key: fields.take(key, value) for key, value in defaults.items()}
+        fields.refuse_others()
+        return found
+
+    def numbers(self, name: str, *needed: str, **optional: float) -> dict[str, float] | None:
+        """An object of numbers; None where there is none."""
+        if self._left.get(name) is None:
+            return self.take(name, None)
+        fields = self.part(name)
+        found = {key: fields.number(key) for key in needed}
+        found |= {key: fields.number(key, default) for key, default in optional.items()}
+        fields.refuse_others()
+        return found
+
+    def number(self, name: str, *default: float) -> float:
+        found = self.take(name, *default)
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise RetraceError(f"{self._path}{name}: expected a number, found {found!r} ({self.source})")
+        return found
+
+    def texts(self, name: str) -> list[str]:
+        found = self.take(name)
+        if not isinstance(found, list) or not found or not all(isinstance(text, str) for text in found):
+            raise RetraceError(f"{self._path}{name}: expected one text or more, found {found!r} ({self.source})")
+        return found
+
+    def one_of(self, name: str, known: tuple[Any, ...]) -> Any:
+        found = self.take(name, None)
+        _expect(self.source, f"{self._path}{name}", found, known)
+        return found
 
     def refuse_others(self) -> None:
         if self._left:
-            raise RetraceError(f"{min(self._left)}: a recipe has no such field ({self._source})")
+            raise RetraceError(f"{self._path}{min(self._left)}: a recipe has no such field ({self.source})")
 
 
 def _expect(source: str, path: str, found: Any, known: tuple[Any, ...]) -> None:
