@@ -13,6 +13,7 @@ onnx = pytest.importorskip("onnx", reason="learning needs the extra `rl`: pip in
 import onnx.reference  # noqa: E402
 
 import retrace  # noqa: E402
+import retrace_train.transitions as transitions_module  # noqa: E402
 from retrace_train.learners import LEARNERS, Settings  # noqa: E402
 from retrace_train.networks import Sizes, shift_pictures  # noqa: E402
 from retrace_train.pictures import LazyPictures, cached_pictures  # noqa: E402
@@ -89,6 +90,28 @@ def test_a_mask_keeps_the_phases_that_it_names(built: retrace.Dataset, episodes:
     batch = data.batch(torch.arange(len(data)))
     assert np.array_equal(batch.state.numpy(), [state for state, _ in wanted])
     assert np.array_equal(batch.action[:, 0].numpy(), [action for _, action in wanted])
+
+
+def test_a_chunk_ends_where_the_mask_ends_what_it_keeps(
+    built: retrace.Dataset, episodes: list[retrace.Episode], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As of two tries: the way back from the first, then all of the second's but its failure.
+    monkeypatch.setattr(
+        transitions_module, "_kept_steps", lambda episode, _: np.isin(np.arange(len(episode)), [2, 3, 4, 7, 8])
+    )
+    data = Transitions(episodes, LazyPictures(built, ["front"], SIZE), gamma=0.9, chunk=3, mask="success-only")
+    batch = data.batch(torch.arange(10))
+    for at, episode in enumerate(episodes[:2]):
+        rows = [[2, 3, 4], [3, 4, 4], [4, 4, 4], [7, 8, 8], [8, 8, 8]]
+        assert np.array_equal(batch.action[5 * at : 5 * at + 5].numpy(), episode.action[rows])
+
+
+def test_every_other_episode_is_one_of_those_that_are_learnt_from(
+    built: retrace.Dataset, episodes: list[retrace.Episode]
+) -> None:
+    data = Transitions(episodes, LazyPictures(built, ["front"], SIZE), gamma=0.9, mask="success-only")
+    numbers = data.batch(torch.arange(len(data))).episode.unique()
+    assert numbers.tolist() == list(range(sum(episode.outcome == "success" for episode in episodes)))
 
 
 def test_pictures_are_the_same_from_the_cache(built: retrace.Dataset, tmp_path: Path) -> None:
@@ -205,6 +228,12 @@ def test_an_interrupted_run_comes_to_the_same(built_path: Path, tmp_path: Path, 
     assert steps == ["step", "1", "2", "3", "4", "5", "6"]
     with pytest.raises(retrace.RetraceError, match="other settings"):
         train(replace(run, seed=1), place(tmp_path, "parts"))
+    # The same settings, with an episode less.
+    fewer = tmp_path / "fewer"
+    shutil.copytree(built_path, fewer)
+    shutil.rmtree(next((fewer / "episodes").iterdir()))
+    with pytest.raises(retrace.RetraceError, match="other episodes"):
+        train(replace(run, dataset=str(fewer)), place(tmp_path, "parts"))
 
 
 def test_judging_by_other_episodes_takes_two(built_path: Path, episodes: list[retrace.Episode], tmp_path: Path) -> None:

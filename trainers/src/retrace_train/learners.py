@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass
 
 import torch
@@ -233,8 +234,8 @@ class Awac(Learner):
         self._follow(self.target_q, self.q)
         with torch.no_grad():
             advantage = q.amin(-1) - self.q(*now, self.policy.sample(*now, 4)).amin(-1).mean(0)
-            weight = torch.softmax(advantage / self.settings.temperature, 0) * len(advantage)
-            weight = weight.clamp(max=self.settings.largest_weight)
+            bounded = (advantage / self.settings.temperature).clamp(max=math.log(self.settings.largest_weight))
+            weight = torch.softmax(bounded, 0) * len(advantage)
         policy_loss = self._imitate(batch, weight)
         self._step_policy(policy_loss)
         return {

@@ -74,7 +74,7 @@ def small_picture(encoded: bytes, size_px: int) -> np.ndarray:
     else:
         picture = decode_image(encoded)
     if picture.ndim != 3:
-        raise RetraceError("a picture of depth cannot be learnt from yet: name the colour cameras with --cameras")
+        raise RetraceError("a picture of depth cannot be learnt from yet: name the colour cameras with --camera")
     if picture.shape[:2] == (size_px, size_px):
         return picture
     return np.asarray(Image.fromarray(picture).resize((size_px, size_px), Image.Resampling.BOX))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from retrace import Dataset, RetraceError, open_dataset
+from retrace import Dataset, Episode, RetraceError, open_dataset
 from retrace_train.export import export_policy
 from retrace_train.learners import LEARNERS, Learner, Settings
 from retrace_train.networks import Sizes
@@ -108,11 +110,12 @@ def train(run: Run, place: Place) -> Path:
         data.move_to(device)
     # On the CPU: what is drawn is then the same on every device.
     draws = torch.Generator().manual_seed(run.seed)
-    step = _resume(run, place.out / CHECKPOINT, learner, draws, device)
+    identity = _identity(run, cameras, episodes)
+    step = _resume(identity, place.out / CHECKPOINT, learner, draws, device)
     _write_json(place.out / DESCRIPTION, {**asdict(run), "episodes": [e.id for e in episodes], "kept": len(data)})
-    _fit(run, place, learner, data, draws, step)
+    _fit(run, place, learner, data, draws, step, identity)
     path = place.out / POLICY
-    export_policy(learner, _describe(run, dataset, cameras), path)
+    export_policy(learner, _describe(run, dataset, cameras, identity), path)
     return path
 
 
@@ -126,7 +129,13 @@ def load_learner(out: Path, device: str = "cpu") -> tuple[dict[str, Any], Learne
 
 
 def _fit(
-    run: Run, place: Place, learner: Learner, data: Transitions, draws: torch.Generator, step: int
+    run: Run,
+    place: Place,
+    learner: Learner,
+    data: Transitions,
+    draws: torch.Generator,
+    step: int,
+    identity: dict[str, Any],
 ) -> None:
     log = RunLog(place.out, step)
     device = torch.device(place.device)
@@ -143,7 +152,7 @@ def _fit(
                 per_second = (step - began_at) / (time.monotonic() - began)
                 log.add(step, {**{k: float(v) for k, v in metrics.items()}, "steps_per_second": per_second})
             if step % place.save_every == 0 or step == run.steps:
-                _save(run, place.out / CHECKPOINT, learner, draws, step)
+                _save(identity, place.out / CHECKPOINT, learner, draws, step)
     finally:
         log.close()
         if bar is not None:
@@ -158,9 +167,11 @@ def _progress_bar(run: Run, place: Place, step: int) -> Any:
     return tqdm(total=run.steps, initial=step, desc=f"{run.algorithm} {place.out.name}", unit="step")
 
 
-def _save(run: Run, path: Path, learner: Learner, draws: torch.Generator, step: int) -> None:
+def _save(
+    identity: dict[str, Any], path: Path, learner: Learner, draws: torch.Generator, step: int
+) -> None:
     saved = {
-        "run": json.dumps(_identity(run), sort_keys=True),
+        "run": json.dumps(identity, sort_keys=True),
         "step": step,
         "sizes": asdict(learner.sizes),
         "networks": learner.state_dict(),
@@ -177,13 +188,17 @@ def _save(run: Run, path: Path, learner: Learner, draws: torch.Generator, step: 
     unfinished.replace(path)
 
 
-def _resume(run: Run, path: Path, learner: Learner, draws: torch.Generator, device: torch.device) -> int:
+def _resume(
+    identity: dict[str, Any], path: Path, learner: Learner, draws: torch.Generator, device: torch.device
+) -> int:
     if not path.exists():
         return 0
     # States of random generators must stay on the CPU; networks find their device by themselves.
     saved = torch.load(path, map_location="cpu", weights_only=True)
-    if saved["run"] != json.dumps(_identity(run), sort_keys=True):
-        raise RetraceError(f"the folder has a run with other settings; choose another one ({path.parent})")
+    if saved["run"] != json.dumps(identity, sort_keys=True):
+        raise RetraceError(
+            f"the folder has a run with other settings or other episodes; choose another one ({path.parent})"
+        )
     learner.load_state_dict(saved["networks"])
     for name, optimiser in learner.optimisers.items():
         optimiser.load_state_dict(saved["optimisers"][name])
@@ -194,12 +209,17 @@ def _resume(run: Run, path: Path, learner: Learner, draws: torch.Generator, devi
     return saved["step"]
 
 
-def _identity(run: Run) -> dict[str, Any]:
-    """Without the number of steps, so that a run can be made longer, and wherever the data lie."""
-    return {k: v for k, v in asdict(run).items() if k not in ("steps", "dataset")}
+def _identity(run: Run, cameras: tuple[str, ...], episodes: Sequence[Episode]) -> dict[str, Any]:
+    """Without the number of steps, so that a run can be made longer; wherever the data lie, but of no other data."""
+    used = [[e.id, e.manifest["file"]["sha256"], asdict(e.judgement)] for e in episodes]
+    digest = hashlib.sha256(json.dumps(used, sort_keys=True).encode()).hexdigest()
+    settings = {k: v for k, v in asdict(run).items() if k not in ("steps", "dataset")}
+    return {**settings, "cameras": cameras, "episodes_sha256": digest}
 
 
-def _describe(run: Run, dataset: Dataset, cameras: tuple[str, ...]) -> dict[str, Any]:
+def _describe(
+    run: Run, dataset: Dataset, cameras: tuple[str, ...], identity: dict[str, Any]
+) -> dict[str, Any]:
     first = dataset[0]
     first_head = first.manifest["head"]
     return {
@@ -217,7 +237,7 @@ def _describe(run: Run, dataset: Dataset, cameras: tuple[str, ...]) -> dict[str,
             "units": first_head["action"]["units"],
             "chunk": run.settings.chunk,
         },
-        "training": {"dataset": dataset.info["name"], **_identity(run), "steps": run.steps},
+        "training": {"dataset": dataset.info["name"], **identity, "steps": run.steps},
     }
 
 

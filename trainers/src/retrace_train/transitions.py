@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -29,7 +30,8 @@ class Batch:
     state: torch.Tensor
     pictures: torch.Tensor
     action: torch.Tensor
-    """(B, C, A) in the robot's units: of the step and of those after it, the last one repeated at the end."""
+    """(B, C, A) in the robot's units: of the step and of those after it, the last one repeated where the episode, or
+    what the mask keeps of it, ends."""
     reward: torch.Tensor
     """(B,): the discounted sum over n steps."""
     discount: torch.Tensor
@@ -39,7 +41,8 @@ class Batch:
     return_to_go: torch.Tensor
     """(B,): the discounted sum to the end of the recording."""
     episode: torch.Tensor
-    """(B,): its number among those that are learnt from."""
+    """(B,): its number among those that are learnt from, in an order that has nothing to do with who made them, how
+    they ended or when."""
 
     def to(self, device: torch.device) -> Batch:
         return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
@@ -60,12 +63,12 @@ class Transitions(torch.utils.data.Dataset[Batch]):
     ) -> None:
         parts = [_steps_of(episode, gamma, n_step, MASKS[mask]) for episode in episodes]
         starts = np.cumsum([0, *(len(episode) + 1 for episode in episodes)])[:-1]
-        ends = np.cumsum([len(episode) for episode in episodes])
         self.ahead = torch.arange(chunk)
         self.state = torch.from_numpy(np.concatenate([episode.observation_state for episode in episodes]))
         self.pictures = pictures
-        self.episode = torch.from_numpy(np.repeat(np.arange(len(parts)), [len(part.reward) for part in parts]))
-        self.last = torch.from_numpy(ends - 1)
+        steps = [len(part.reward) for part in parts]
+        self.episode = torch.from_numpy(np.repeat(_numbers(episodes, parts), steps))
+        self.last = torch.from_numpy(np.concatenate([p.last + s for p, s in zip(parts, np.cumsum([0, *steps]))]))
         self.row = torch.from_numpy(np.concatenate([np.arange(len(p.reward)) + s for p, s in zip(parts, starts)]))
         self.next_row = torch.from_numpy(np.concatenate([p.next_row + s for p, s in zip(parts, starts)]))
         self.action = torch.from_numpy(np.concatenate([decided_action(episode) for episode in episodes]))
@@ -89,7 +92,7 @@ class Transitions(torch.utils.data.Dataset[Batch]):
         """Steps by their number among those that are kept."""
         steps = self.kept[indices.to(self.kept.device)]
         row, next_row = self.row[steps], self.next_row[steps]
-        decided = torch.minimum(steps[:, None] + self.ahead, self.last[self.episode[steps]][:, None])
+        decided = torch.minimum(steps[:, None] + self.ahead, self.last[steps][:, None])
         return Batch(
             state=self.state[row],
             pictures=self.pictures[row],
@@ -116,6 +119,8 @@ class _Steps:
     next_row: np.ndarray
     return_to_go: np.ndarray
     is_kept: np.ndarray
+    last: np.ndarray
+    """Of the steps that are kept in one piece, by each of them."""
 
 
 def _steps_of(episode: Episode, gamma: float, n_step: int, intents: tuple[str, ...] | None) -> _Steps:
@@ -132,13 +137,26 @@ def _steps_of(episode: Episode, gamma: float, n_step: int, intents: tuple[str, .
     return_to_go = np.zeros(steps + 1)
     for step in reversed(range(steps)):
         return_to_go[step] = episode.reward[step] + going_on[step] * return_to_go[step + 1]
+    is_kept = _kept_steps(episode, intents)
+    goes_on = np.append(is_kept[1:], False)
+    ends = np.flatnonzero(~goes_on)
     return _Steps(
         reward=reward.astype(np.float32),
         discount=discount.astype(np.float32),
         next_row=np.minimum(np.arange(steps) + n_step, steps),
         return_to_go=return_to_go[:-1].astype(np.float32),
-        is_kept=_kept_steps(episode, intents),
+        is_kept=is_kept,
+        last=ends[np.searchsorted(ends, np.arange(steps))],
     )
+
+
+def _numbers(episodes: Sequence[Episode], parts: Sequence[_Steps]) -> np.ndarray:
+    """Operators and outcomes take turns; by digests of their ids, every other episode is of all of them."""
+    numbers = np.full(len(episodes), -1)
+    kept = [index for index, part in enumerate(parts) if part.is_kept.any()]
+    kept.sort(key=lambda index: hashlib.sha256(episodes[index].id.encode()).digest())
+    numbers[kept] = np.arange(len(kept))
+    return numbers
 
 
 def decided_action(episode: Episode) -> np.ndarray:
