@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
@@ -152,6 +152,21 @@ describe('mcap', { timeout: 60_000 }, () => {
       '--mapping',
     );
   });
+});
+
+test('a video is a camera whatever it is called', { timeout: 60_000 }, async () => {
+  const path = join(await tempFolder(), 'renamed');
+  await cp(join(exported, 'lerobot-v2.1'), path, { recursive: true });
+  const info = join(path, 'meta/info.json');
+  const text = await readFile(info, 'utf8');
+  await writeFile(info, text.replaceAll('"observation.images.front"', '"observation.image"'));
+  const videos = join(path, 'videos/chunk-000');
+  await rename(join(videos, 'observation.images.front'), join(videos, 'observation.image'));
+  const { dataset, ids } = await importAll(path);
+  const reader = await openEpisode(episodeFolder(dataset, ids[0]!));
+  expect(reader.manifest.head.cameras.map(({ name }) => name)).toEqual(['image', 'wrist']);
+  expect((await reader.frame('image', 0)).byteLength).toBeGreaterThan(0);
+  await reader.close();
 });
 
 test('a video that is cut short leaves no episode behind', { timeout: 60_000 }, async () => {

@@ -12,7 +12,19 @@ import { videoFrames } from './video-frames.ts';
 
 const STATE = 'observation.state';
 const ACTION = 'action';
-const IMAGES = 'observation.images.';
+/** LeRobot's own numbering, and what an episode here is made of beside its state, action and pictures. */
+const KNOWN = new Set([
+  STATE,
+  ACTION,
+  'timestamp',
+  'frame_index',
+  'episode_index',
+  'index',
+  'task_index',
+  'next.done',
+  'next.success',
+  'capture_time_ns',
+]);
 
 /**
  * A LeRobot dataset of v2.1 or v3.0. Episodes end as their `next.success` says, where they have it.
@@ -69,13 +81,19 @@ async function readEpisode(
     const message = `times are made of ${info.fps} frames a second: the source has no others`;
     findings.push({ code: 'imported-times', severity: 'info', message });
   }
+  const cameras = cameraKeys(info);
+  const leftOut = Object.keys(info.features).filter((key) => !KNOWN.has(key) && !cameras.includes(key));
+  if (leftOut.length > 0) {
+    const message = `features that are not imported: ${leftOut.join(', ')}`;
+    findings.push({ code: 'imported-in-part', severity: 'info', message });
+  }
   return {
     task: meta.task === '' ? 'imported' : meta.task,
     operator,
     outcome: success === null ? outcome : success.get(meta.length - 1) === true ? 'success' : 'failure',
     stepHz: info.fps,
     startedAtWallNs: importedAtNs,
-    cameras: cameraKeys(info).map((key) => cameraOf(info, key, table)),
+    cameras: cameras.map((key) => cameraOf(info, key, table)),
     stateNames: namesOf(info, STATE),
     actionNames: namesOf(info, ACTION),
     findings,
@@ -105,8 +123,8 @@ async function* rowsOf(
       }
       for (const key of stills) images[cameraName(key)] = pictureAt(table, key, row);
       const timeNs = captured === null ? row * periodNs : captured[row]! - captured[0]!;
-      const vector = (name: string) => Float32Array.from(table.getChild(name)!.get(row) as Iterable<number>);
-      last = { timeNs: BigInt(Math.round(timeNs)), state: vector(STATE), action: vector(ACTION), images };
+      const [state, action] = [vectorAt(table, STATE, row), vectorAt(table, ACTION, row)];
+      last = { timeNs: BigInt(Math.round(timeNs)), state, action, images };
       yield last;
     }
     // Here it is found out whether a video has all its frames.
@@ -118,13 +136,14 @@ async function* rowsOf(
   }
 }
 
+/** Every feature of pictures: what it is called is only a custom, and `lerobot/pusht` has `observation.image`. */
 function cameraKeys({ features }: LerobotInfo): string[] {
-  return Object.keys(features).filter((key) => key.startsWith(IMAGES));
+  return Object.keys(features).filter((key) => ['video', 'image'].includes(features[key]!.dtype));
 }
 
 /** Names of cameras here are letters, digits, _ and -. */
 function cameraName(key: string): string {
-  const name = key.slice(IMAGES.length).replace(/[^A-Za-z0-9_-]/g, '_');
+  const name = key.replace(/^observation\.(images\.)?/, '').replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z]/.test(name) ? name : `camera_${name}`;
 }
 
@@ -136,6 +155,12 @@ function cameraOf(info: LerobotInfo, key: string, table: Table): EpisodeHead['ca
   const size = imageSize(pictureAt(table, key, 0));
   if (size === null) throw new AppError('invalid-input', `${key}: its pictures are neither JPEG nor PNG`);
   return { name: cameraName(key), ...size };
+}
+
+/** One quantity is kept as a number, not as a list of one. */
+function vectorAt(table: Table, key: string, row: number): Float32Array {
+  const value = table.getChild(key)!.get(row) as number | Iterable<number>;
+  return Float32Array.from(typeof value === 'number' ? [value] : value);
 }
 
 function pictureAt(table: Table, key: string, row: number): Uint8Array {
