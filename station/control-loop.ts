@@ -136,8 +136,7 @@ export class ControlLoop {
     }
     this.#heldBecause = null;
     this.#holdsLeft = HOLD_REPEATS;
-    this.#ledSinceStep[this.lead.isPolicy ? 'policy' : 'operator'] += 1;
-    const intent = this.lead.isPolicy ? this.#policyIntent(nowNs) : this.#intent;
+    const intent = this.lead.isPolicy ? this.#policyIntent(nowNs) : this.#operatorIntent();
     const command = this.#limits.limit(intent, {
       state: this.#link.state(),
       stateAgeS: (stateAgeMs ?? 0) / 1000,
@@ -190,9 +189,17 @@ export class ControlLoop {
     this.#inputNs = nowNs;
   }
 
+  #operatorIntent(): Intent {
+    this.#ledSinceStep.operator += 1;
+    return this.#intent;
+  }
+
   /** The operator's gripper follows, so that taking over lets nothing fall; without an answer the robot rests. */
   #policyIntent(nowNs: bigint): Intent {
-    const intent = this.lead.policyIntent(nowNs) ?? { ...this.#intent, axes: {} };
+    const wanted = this.lead.policyIntent(nowNs);
+    // That the robot rests meanwhile was not decided by the policy.
+    if (wanted !== null) this.#ledSinceStep.policy += 1;
+    const intent = wanted ?? { ...this.#intent, axes: {} };
     this.#device.setGripper(intent.isGripperClosed);
     this.#intent = { ...this.#intent, isGripperClosed: intent.isGripperClosed };
     return intent;

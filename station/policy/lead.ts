@@ -45,6 +45,7 @@ export class Lead {
     if (this.#policy.failure !== null) {
       throw new AppError('not-allowed', `the policy has failed: ${this.#policy.failure}`);
     }
+    this.#policy.forget();
     this.#isPolicy = true;
     this.#letGoBecause = null;
     this.#ableNs = nowNs;

@@ -119,6 +119,31 @@ it('lets go of the robot when it was blind for a second, and takes it again only
   expect(lead.policyIntent(after(1250))).not.toBeNull();
 });
 
+it('begins anew when it is handed the robot: not with what it saw before somebody else had it', async () => {
+  const policy = await openConstant({ chunk: [ACTION, ACTION, ACTION] });
+  const { link, send } = robot();
+  const lead = new Lead();
+  lead.accompany(policy);
+  lead.hand(after(0));
+  send(0);
+  lead.look(link, after(0));
+  await answerTo(policy, 10);
+  lead.take();
+  lead.hand(after(100));
+  expect(lead.policyIntent(after(110))).toBeNull();
+  // Nor with what it still thinks about.
+  lead.look(link, after(110));
+  lead.take();
+  lead.hand(after(120));
+  send(200);
+  await vi.waitUntil(() => {
+    lead.look(link, after(210));
+    return policy.intent(after(210));
+  }, 10_000);
+  // Of the picture of 200 ms: that of 0 ms would be too old.
+  expect(policy.intent(after(590))).not.toBeNull();
+});
+
 it('lets go when its answers come too late', async () => {
   const policy = await openConstant();
   const { link, send } = robot();

@@ -33,7 +33,7 @@ export class PolicyThread {
   readonly #profile: RobotProfile;
   readonly #worker: Worker;
   /** What it thinks about now. `seenNs`: when the oldest part of what it was shown was made. */
-  #question: { seenNs: bigint; askedAtMs: number } | null = null;
+  #question: { seenNs: bigint; askedAtMs: number; isForgotten: boolean } | null = null;
   /** `step`: how far its chunk is played. */
   #answer: { seenNs: bigint; intents: Intent[]; step: number } | null = null;
   /** How long it thought about its last answer. */
@@ -88,9 +88,15 @@ export class PolicyThread {
     if (stale !== undefined || this.#question !== null || this.#failure !== null) return;
     if (this.#answer !== null && this.#playOn(this.#answer, nowNs)) return;
     const ageMs = Math.max(...seen.map((stream) => stream.ageMs(nowNs)!));
-    this.#question = { seenNs: nowNs - fromMs(ageMs), askedAtMs: performance.now() };
+    this.#question = { seenNs: nowNs - fromMs(ageMs), askedAtMs: performance.now(), isForgotten: false };
     const frames = cameras.map(({ latest }) => latest!.value);
     this.#worker.postMessage({ state: link.state(), frames } satisfies PolicyQuestion);
+  }
+
+  /** What it wanted before somebody else had the robot is nothing to go on with. */
+  forget(): void {
+    this.#answer = null;
+    if (this.#question !== null) this.#question.isForgotten = true;
   }
 
   /** What it wants; null where it has not said so of what was seen just now. */
@@ -114,7 +120,7 @@ export class PolicyThread {
   }
 
   #hear(answer: PolicyAnswer): void {
-    const { seenNs } = this.#question!;
+    const { seenNs, isForgotten } = this.#question!;
     this.#answerMs = this.#thinksMs();
     this.#question = null;
     if ('error' in answer) {
@@ -122,7 +128,7 @@ export class PolicyThread {
       return;
     }
     this.#blindBecause = 'blindBecause' in answer ? answer.blindBecause : null;
-    if ('blindBecause' in answer) return;
+    if ('blindBecause' in answer || isForgotten) return;
     this.#answer = {
       seenNs,
       intents: answer.actions.map((action) => intentOf(action, this.#profile)),
