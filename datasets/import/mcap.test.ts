@@ -52,6 +52,30 @@ test('a bag is the same in every encoding and compression', async () => {
   }
 });
 
+test.each([
+  ['null, as JSON has NaN', [0.5, null], 'found null'],
+  ['true', [0.5, true], 'found true'],
+  ['a field that there is not', undefined, 'found undefined'],
+])('%s is no number', async (_, position, found) => {
+  const bag = join(bags, 'bag.mcap');
+  await writeBag(bag, 'json', 'none', (type, message) =>
+    type === 'sensor_msgs/JointState' ? { ...message, position } : message,
+  );
+  const index = position === undefined ? 0 : 1;
+  await expect(readAll(await open(), 0)).rejects.toThrow(
+    `"position" of topic "/joint_states" is no number at index ${index}, logged at 1790000000000000000 ns: ${found}`,
+  );
+});
+
+test('another length than that of the names is said', async () => {
+  await writeBag(join(bags, 'bag.mcap'), 'cdr', 'none', (type, message) =>
+    type === 'sensor_msgs/JointState' ? { ...message, position: [1] } : message,
+  );
+  await expect(readAll(await open(), 0)).rejects.toThrow(
+    '"position" of topic "/joint_states" has 1 numbers, its mapping 2 names, logged at 1790000000000000000 ns',
+  );
+});
+
 test('a damaged bag is named, and harms none of the others', async () => {
   const whole = await readFile(LZ4);
   await writeFile(join(bags, '0-damaged.mcap'), Buffer.from(whole).fill(0xff, 600, 640));

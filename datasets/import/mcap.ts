@@ -97,14 +97,14 @@ function topicsOf({ state, action, cameras }: McapMapping): string[] {
 /** The newest message of each topic. */
 class Newest {
   readonly #mapping: McapMapping;
-  readonly #messages = new Map<string, Record<string, unknown>>();
+  readonly #messages = new Map<string, McapMessage>();
 
   constructor(mapping: McapMapping) {
     this.#mapping = mapping;
   }
 
-  take({ topic, message }: McapMessage): void {
-    this.#messages.set(topic, message);
+  take(message: McapMessage): void {
+    this.#messages.set(message.topic, message);
   }
 
   state(): number[] {
@@ -118,7 +118,7 @@ class Newest {
   images(): Record<string, Uint8Array> {
     return Object.fromEntries(
       Object.entries(this.#mapping.cameras).map(([name, topic]) => {
-        const data = this.#messages.get(topic)?.data;
+        const data = this.#messages.get(topic)?.message.data;
         // JSON has bytes as base64.
         if (typeof data === 'string') return [name, new Uint8Array(Buffer.from(data, 'base64'))];
         if (data instanceof Uint8Array) return [name, data.slice()];
@@ -131,19 +131,27 @@ class Newest {
   }
 
   #numbers({ topic, field, names }: VectorMapping): number[] {
+    const { message, logTimeNs } = this.#messages.get(topic)!;
     const value = field
       .split('.')
-      .reduce<unknown>(
-        (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
-        this.#messages.get(topic),
-      );
+      .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], message);
     const values =
-      typeof value === 'number' ? [value] : Array.from((value ?? []) as ArrayLike<number>, Number);
-    if (values.length === names.length && values.every(Number.isFinite)) return values;
-    const found = `${values.length} numbers`;
+      Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(value as unknown[]) : [value];
+    const what = `"${field}" of topic "${topic}"`;
+    const when = `logged at ${logTimeNs} ns`;
+    // JSON writes what is no number as null, which `Number` would make a 0.
+    const wrong = values.findIndex((item) => typeof item !== 'bigint' && !Number.isFinite(item));
+    if (wrong >= 0) {
+      const found = String(values[wrong]).slice(0, 60);
+      throw new AppError(
+        'invalid-input',
+        `${what} is no number at index ${wrong}, ${when}: found ${found}; map a field that has numbers, or write the file without such messages`,
+      );
+    }
+    if (values.length === names.length) return values.map(Number);
     throw new AppError(
       'invalid-input',
-      `"${field}" of topic "${topic}" has ${found}, its mapping ${names.length} names`,
+      `${what} has ${values.length} numbers, its mapping ${names.length} names, ${when}: give each number a name`,
     );
   }
 }

@@ -30,11 +30,16 @@ const TOPICS = [
   { topic: '/camera/compressed', type: 'sensor_msgs/CompressedImage', hz: 10 },
 ] as const;
 
-/** A second of joints, commands and pictures, every number of which is known, as a robot's own recorder has them. */
+/**
+ * A second of joints, commands and pictures, every number of which is known, as a robot's own recorder has them.
+ *
+ * @param change each message before it is written
+ */
 export async function writeBag(
   path: string,
   encoding: BagEncoding,
   compression: 'none' | 'zstd' = 'none',
+  change: (type: MessageType, message: object) => object = (_, message) => message,
 ): Promise<void> {
   const chunks: Uint8Array[] = [];
   let position = 0n;
@@ -52,7 +57,7 @@ export async function writeBag(
     },
   });
   await writer.start({ profile: '', library: 'test' });
-  const open = async (topic: string, type: keyof typeof FIELDS) => {
+  const open = async (topic: string, type: MessageType) => {
     const definition = definitionOf(type, encoding);
     const data = new TextEncoder().encode(definition);
     const schemaId = await writer.registerSchema({ name: type, encoding: SCHEMAS[encoding], data });
@@ -68,7 +73,12 @@ export async function writeBag(
     const { channelId, encode } = await open(topic, type);
     for (let sequence = 0; sequence < SECONDS * hz; sequence += 1) {
       const atNs = STARTED_AT_NS + BigInt(Math.round((sequence * 1e9) / hz));
-      sends.push({ channelId, sequence, atNs, data: encode(messageOf(type, sequence, atNs, encoding)) });
+      sends.push({
+        channelId,
+        sequence,
+        atNs,
+        data: encode(change(type, messageOf(type, sequence, atNs, encoding))),
+      });
     }
   }
   sends.sort((a, b) => Number(a.atNs - b.atNs));
@@ -87,8 +97,10 @@ const FIELDS = {
   'sensor_msgs/CompressedImage': 'string format\nuint8[] data',
 };
 
+type MessageType = keyof typeof FIELDS;
+
 /** ROS 1 has a number in each header, and a time of its own; ROS 2 has neither. */
-function definitionOf(type: keyof typeof FIELDS, encoding: BagEncoding): string {
+function definitionOf(type: MessageType, encoding: BagEncoding): string {
   if (encoding === 'json') return '{"type":"object"}';
   const others = {
     'std_msgs/Header':
@@ -114,7 +126,7 @@ function encoderOf(encoding: BagEncoding, definition: string): (message: object)
   return (message) => writer.writeMessage(message);
 }
 
-function messageOf(type: keyof typeof FIELDS, sequence: number, atNs: bigint, encoding: BagEncoding): object {
+function messageOf(type: MessageType, sequence: number, atNs: bigint, encoding: BagEncoding): object {
   const sec = Number(atNs / 1_000_000_000n);
   const nsec = Number(atNs % 1_000_000_000n);
   const stamp = encoding === 'cdr' ? { sec, nanosec: nsec } : { sec, nsec };
