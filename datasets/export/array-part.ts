@@ -59,7 +59,8 @@ export class PartWriter {
   /** Encoded pictures of the first `count` instants, a row each, filled up with zeros to the longest. */
   async encodedPictures(name: string, pictures: Pictures, track: CameraTrack, count: number): Promise<void> {
     const { byteLengths, bytes } = await pictures.encoded(track, 0, count);
-    const row = new Uint8Array(Math.max(...byteLengths));
+    const longest = byteLengths.reduce((most, length) => Math.max(most, length), 0);
+    const row = new Uint8Array(longest);
     this.#begin(name, '<B', [count, row.byteLength]);
     for await (const picture of bytes) {
       row.fill(0).set(picture);
@@ -96,18 +97,16 @@ export class PartReader {
   }
 
   /** @throws AppError `io` when the file is shorter than what was written. */
-  async rows({ dtype, shape, offset }: PartArray, from: number, until: number): Promise<Numbers> {
-    const rowItems = shape.slice(1).reduce((product, size) => product * size, 1);
-    const items = (until - from) * rowItems;
-    const values = new TYPED[dtype](items);
-    const bytes = new Uint8Array(values.buffer);
-    const position = offset + from * rowItems * values.BYTES_PER_ELEMENT;
+  async rows(array: PartArray, from: number, until: number): Promise<Numbers> {
+    const rowBytes = rowBytesOf(array);
+    const bytes = new Uint8Array((until - from) * rowBytes);
+    const position = array.offset + from * rowBytes;
     const { bytesRead } = await this.#file.read(bytes, 0, bytes.byteLength, position);
     if (bytesRead < bytes.byteLength) {
       const found = `${bytesRead} of ${bytes.byteLength} bytes at ${position}`;
       throw new AppError('io', `what was exported so far cannot be read back: ${found} (${this.#path})`);
     }
-    return values;
+    return new TYPED[array.dtype](bytes.buffer);
   }
 
   close(): Promise<void> {
@@ -123,6 +122,10 @@ const TYPED = {
   '<B': Uint8Array,
   '<b': Int8Array,
 } as const satisfies Record<NumberType, new (length: number) => Numbers>;
+
+export function rowBytesOf({ dtype, shape }: PartArray): number {
+  return shape.slice(1).reduce((product, size) => product * size, TYPED[dtype].BYTES_PER_ELEMENT);
+}
 
 function planesOf(rgb: Uint8Array, pixels: number): Uint8Array {
   const planes = new Uint8Array(rgb.length);

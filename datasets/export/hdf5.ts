@@ -4,10 +4,10 @@ import type { Dataset, File, Group } from 'h5wasm/node';
 import { AppError } from '../../core/errors.ts';
 import { ensureFolder } from '../storage/files.ts';
 import { toJson } from '../storage/json.ts';
-import { type PartArray, type PartArrays, PartReader, PartWriter } from './array-part.ts';
+import { type PartArray, type PartArrays, PartReader, PartWriter, rowBytesOf } from './array-part.ts';
 import type { Provenance } from './target.ts';
 
-/** Rows of pictures that are in memory at a time. */
+/** Of an array's rows, in memory at a time: all of a camera's pictures may be more than Node reads in one call. */
 const COPY_BYTES = 8 * 1024 * 1024;
 
 const PARTS = 'parts';
@@ -64,7 +64,7 @@ export async function writeHdf5(
   await rm(join(folder, PARTS), { recursive: true });
 }
 
-/** Copy rows `[from, until)` of a part into a dataset of their own; pictures are a chunk each. */
+/** Copy rows `[from, until)` of a part into a dataset of their own, in pieces; decoded pictures are a chunk each. */
 export async function copyRows(
   group: Group,
   name: string,
@@ -74,22 +74,23 @@ export async function copyRows(
   until: number,
 ): Promise<void> {
   const inner = array.shape.slice(1);
-  const { dtype } = array;
-  if (inner.length < 3) {
-    const data = await part.rows(array, from, until);
-    group.create_dataset({ name, data, shape: [until - from, ...inner], dtype });
-    return;
-  }
-  const data = await part.rows(array, from, from + 1);
-  const first = { name, data, shape: [1, ...inner], dtype };
-  group.create_dataset({ ...first, maxshape: [until - from, ...inner], chunks: [1, ...inner] });
+  const rows = until - from;
+  const first = Math.min(rows, Math.max(1, Math.floor(COPY_BYTES / rowBytesOf(array))));
+  const arePictures = inner.length === 3;
+  const chunked = { maxshape: [rows, ...inner], chunks: [arePictures ? 1 : first, ...inner] };
+  group.create_dataset({
+    name,
+    data: await part.rows(array, from, from + first),
+    shape: [first, ...inner],
+    dtype: array.dtype,
+    ...(arePictures || first < rows ? chunked : {}),
+  });
+  if (first === rows) return;
   const dataset = group.get(name) as Dataset;
-  dataset.resize([until - from, ...inner]);
-  const rowBytes = inner.reduce((product, size) => product * size, 1);
-  const atOnce = Math.max(1, Math.floor(COPY_BYTES / rowBytes));
-  for (let row = from + 1; row < until; row += atOnce) {
-    const end = Math.min(row + atOnce, until);
-    writeRows(dataset, row - from, inner, await part.rows(array, row, end));
+  dataset.resize([rows, ...inner]);
+  for (let row = first; row < rows; row += first) {
+    const end = Math.min(row + first, rows);
+    writeRows(dataset, row, inner, await part.rows(array, from + row, from + end));
   }
 }
 

@@ -56,12 +56,12 @@ class MinariWriter implements TargetWriter<MinariEpisode> {
     for (const track of cameras) images.push(await pictures.encoded(track, 0, rows));
     const others = new BatchBody();
     addVectors(others, rows, actionNames.length, actions);
-    others.fixed(rows, Float64Array.of(...reward, 0));
+    others.fixed(rows, Float64Array.from([...reward, 0]));
     others.bool(flags(isTerminated));
     others.bool(flags(isTruncated));
     others.struct(rows);
     others.binary(trajectory.phase.map((name) => Buffer.from(name)));
-    others.fixed(rows, Float32Array.of(...trajectory.discount, 0));
+    others.fixed(rows, Float32Array.from([...trajectory.discount, 0]));
     const folder = join(this.#dataset.data, String(index));
     await ensureFolder(folder);
     await writeArrow(join(folder, 'part-0.arrow'), 'file', schemaOf(trajectory), (write) =>
