@@ -15,7 +15,7 @@ const JPEG_QUALITY = 85;
 export interface SmallPicture {
   /** As it is recorded. */
   encoded: Uint8Array;
-  /** What comes out of decoding it, RGB: a policy sees in a rollout what it sees in training. */
+  /** What comes out of decoding it, RGB: what a policy sees that learns from such episodes. */
   rgb: Uint8Array;
 }
 
