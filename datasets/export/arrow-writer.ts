@@ -12,6 +12,7 @@ import {
 } from '../arrow/message.ts';
 import { FileSink } from './file-sink.ts';
 import type { EncodedPictures } from './pictures.ts';
+import { assertBelow2GiB } from './two-gib.ts';
 
 /** Columns one after the other; pictures are a binary column. */
 export type BatchPart = BatchBody | EncodedPictures;
@@ -21,6 +22,7 @@ export type BatchPart = BatchBody | EncodedPictures;
  * a batch may be longer than what fits into memory.
  *
  * @returns its bytes
+ * @throws AppError `invalid-input` when a camera has 2 GiB of pictures in a batch
  */
 export async function writeArrow(
   path: string,
@@ -53,7 +55,9 @@ function layoutOf(parts: readonly BatchPart[]): BatchLayout {
     if ('byteLengths' in part) {
       const rows = part.byteLengths.length;
       nodes.push(new FieldNode(rows, 0));
-      for (const length of [0, 4 * (rows + 1), sumOf(part)]) {
+      const bytes = sumOf(part);
+      assertBelow2GiB(`camera "${part.camera}"`, bytes);
+      for (const length of [0, 4 * (rows + 1), bytes]) {
         regions.push(new BufferRegion(byteLength, length));
         byteLength += aligned(length);
       }

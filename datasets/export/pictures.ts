@@ -30,6 +30,7 @@ export interface Frame {
 
 /** Encoded pictures one after the other: how long they are is known before any is read. */
 export interface EncodedPictures {
+  camera: string;
   byteLengths: readonly number[];
   /** Once; each is lent until the next. */
   bytes: AsyncIterable<Uint8Array>;
@@ -89,11 +90,12 @@ export class Pictures {
       const sequence = this.#sequenceOf(track);
       const byteLengths: number[] = [];
       for (const instant of instants) byteLengths.push(await sequence.byteLength(track.rows[instant]!));
-      return { byteLengths, bytes: this.#each(track, instants) };
+      return { camera: track.name, byteLengths, bytes: this.#each(track, instants) };
     }
     const made: Uint8Array[] = [];
     for await (const bytes of this.#each(track, instants)) made.push(bytes);
-    return { byteLengths: made.map(({ byteLength }) => byteLength), bytes: lendingEach(made) };
+    const byteLengths = made.map(({ byteLength }) => byteLength);
+    return { camera: track.name, byteLengths, bytes: lendingEach(made) };
   }
 
   async *#each(track: CameraTrack, instants: readonly number[]): AsyncGenerator<Uint8Array> {

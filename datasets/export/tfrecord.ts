@@ -1,6 +1,7 @@
 import { crc32c } from '@node-rs/crc32';
 import type { FileSink } from './file-sink.ts';
 import type { EncodedPictures } from './pictures.ts';
+import { assertBelow2GiB } from './two-gib.ts';
 
 /** A value of tf.train.Feature. */
 export type Feature =
@@ -12,14 +13,18 @@ export type Feature =
 /**
  * Write a tf.train.Example as a record of a TFRecord file: length, data, and the masked CRC-32C of each. Features are
  * in the order of their names, so that bytes are too. Pictures go from the episode to the file one by one.
+ *
+ * @throws AppError `invalid-input` when it has 2 GiB
  */
 export async function writeExample(sink: FileSink, features: Record<string, Feature>): Promise<void> {
   const entries = Object.keys(features)
     .sort()
     .map((name) => field(1, [...field(1, [Buffer.from(name)]), ...field(2, encodeFeature(features[name]!))]));
   const chunks = field(1, entries.flat());
+  const byteLength = lengthOf(chunks);
+  assertBelow2GiB(camerasOf(features), byteLength);
   const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(lengthOf(chunks)));
+  length.writeBigUInt64LE(BigInt(byteLength));
   sink.write(length);
   sink.write(masked(checksum(length)));
   let crc = 0;
@@ -38,6 +43,13 @@ export async function writeExample(sink: FileSink, features: Record<string, Feat
     }
   }
   sink.write(masked(crc));
+}
+
+function camerasOf(features: Record<string, Feature>): string {
+  const cameras = Object.values(features).flatMap((feature) =>
+    'pictures' in feature ? [`camera "${feature.pictures.camera}"`] : [],
+  );
+  return cameras.length === 0 ? 'all its numbers' : cameras.join(', ');
 }
 
 /** Of what is a part of a message; pictures are the fields of a list. */
