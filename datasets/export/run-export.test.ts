@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ExportProgress } from '../../core/contract/export.ts';
@@ -190,6 +190,18 @@ describe('a cancelled export', { timeout: 60_000 }, () => {
       expect(await hashes(whole.out)).toEqual(await hashes(`${whole.out}-at-once`));
     },
   );
+
+  test('that ends before its report is there begins anew', async () => {
+    const whole = await job('csv');
+    const inTheWay = join(`${whole.out}.partial`, `${REPORT_FILE}.tmp`);
+    const onProgress = ({ stage }: ExportProgress) => {
+      if (stage === 'finishing') mkdirSync(inTheWay);
+    };
+    await expect(runExport({ ...whole, onProgress })).rejects.toMatchObject({ code: 'io' });
+    await rmdir(inTheWay);
+    expect((await runExport(whole)).totals).toMatchObject({ written: 3 });
+    expect((await readdir(whole.out)).sort()).toEqual(['episodes.csv', REPORT_FILE, 'steps']);
+  });
 
   test('begins anew when an episode that it has was discarded', async () => {
     const whole = await job('csv');

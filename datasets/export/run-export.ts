@@ -101,10 +101,12 @@ async function exportWith(pool: ExportPool, out: string, job: ExportJob): Promis
   await target.open(partial, info).finish(journal.entries.flatMap(({ written }) => written));
   const results = journal.entries.map(({ result }) => result);
   const report = reportOf(target.name, provenance, results);
-  await journal.remove();
   await replaceFile(join(partial, REPORT_FILE), `${toJson(report, 2)}\n`);
   // Before its name says that an export is whole, all of it must be on the disk.
   await syncTree(partial);
+  // A folder with neither a report nor a journal would never be taken for an export's again.
+  await journal.remove();
+  await syncFolder(partial);
   await rename(partial, out);
   await syncFolder(dirname(out));
   return report;
