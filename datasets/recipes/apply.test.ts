@@ -120,8 +120,14 @@ describe('resampling', () => {
     const thirds = thirdOf(all!.state);
     for (const [k, value] of thirds.entries()) expect(value).toBeCloseTo(1 + k / 2, 4);
     expect(all!.samples.front!.duplicated).toBe(49);
+    expect(all!.samples.state).toMatchObject({ duplicated: 0, dropped: 0 });
     expect(all!.samples.state!.interpolated).toBeGreaterThanOrEqual(49);
   });
+});
+
+test('the mean over a longer step leaves no action out', async () => {
+  const [all] = applyRecipe(await source(), recipe({ resample: { hz: 10, method: 'interpolated' } }));
+  expect(all!.samples.action).toEqual({ duplicated: 0, dropped: 0, interpolated: 16 });
 });
 
 test('a latency moves a stream against the others', async () => {

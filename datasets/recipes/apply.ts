@@ -2,7 +2,7 @@ import type { JudgedEpisode } from '../episode/judged.ts';
 import type { EpisodeHead, SealedManifest } from '../episode/manifest.ts';
 import type { EpisodeSeries } from '../episode/series.ts';
 import { type Clip, maskedClips, withAllStreams, withoutIdle } from './clips.ts';
-import { countSamples, gridOf, interpolate, meanOverSteps, pickSamples } from './grid.ts';
+import { countSamples, gridOf, interpolate, meanOverSteps, pickSamples, takeSamples } from './grid.ts';
 import { keptCameras } from './kept-cameras.ts';
 import type { Recipe } from './recipe.ts';
 import { discountsOf, rewardsOf } from './rewards.ts';
@@ -63,19 +63,21 @@ function trajectoryOf(
 
   const stateWidth = head.state.names.length;
   const stateNs = stateTimes(head, series, rowNs, recipe.latencyMs.state);
-  const statePicks = pickSamples(stateNs, instantsNs, method);
-  const between =
-    method === 'interpolated' ? interpolate(series.state, stateWidth, stateNs, instantsNs) : null;
-  samples.state = countSamples(statePicks, (row) => stateNs[row]!, between?.interpolated);
+  const state =
+    method === 'interpolated'
+      ? interpolate(series.state, stateWidth, stateNs, instantsNs)
+      : takeSamples(series.state, stateWidth, pickSamples(stateNs, instantsNs, method));
+  samples.state = countSamples(state, (row) => stateNs[row]!);
 
   const actionWidth = head.action.names.length;
   const actionNs = rowNs
     .subarray(0, rowNs.length - 1)
     .map((timeNs) => timeNs + 1e6 * (recipe.latencyMs.action ?? 0));
-  const actionPicks = pickSamples(actionNs, instantsNs.subarray(0, steps), method);
-  const mean =
-    method === 'interpolated' ? meanOverSteps(series.action, actionWidth, actionNs, instantsNs) : null;
-  samples.action = countSamples(actionPicks, (step) => step, mean?.interpolated);
+  const action =
+    method === 'interpolated'
+      ? meanOverSteps(series.action, actionWidth, actionNs, instantsNs)
+      : takeSamples(series.action, actionWidth, pickSamples(actionNs, instantsNs.subarray(0, steps), method));
+  samples.action = countSamples(action, (step) => step);
 
   const tracks = cameras.map((camera): CameraTrack => {
     const { stampNs, isPresent } = series.stamps[camera.name]!;
@@ -84,7 +86,7 @@ function trajectoryOf(
     const sampleNs = latencyMs === undefined ? rowNs : rising(takenNs);
     // Rows from before its first picture have none to show.
     const rows = pickSamples(sampleNs, instantsNs, method).map((row) => Math.max(row, isPresent.indexOf(1)));
-    samples[camera.name] = countSamples(rows, (row) => takenNs[row]!);
+    samples[camera.name] = countSamples({ first: rows, last: rows }, (row) => takenNs[row]!);
     return {
       name: camera.name,
       encoding: camera.encoding,
@@ -110,9 +112,9 @@ function trajectoryOf(
     recordedSteps: endStep - startStep,
     timesNs: BigInt64Array.from(instantsNs, BigInt),
     stateNames: head.state.names,
-    state: between?.values ?? takeRows(series.state, stateWidth, statePicks),
+    state: state.values,
     actionNames: head.action.names,
-    action: mean?.values ?? takeRows(series.action, actionWidth, actionPicks),
+    action: action.values,
     ...phasesAt(judged, instantsNs, endStep, rowNs),
     reward: rewardsOf(steps, isTerminated, recipe.reward, head),
     discount: discountsOf(instantsNs, recipe.discount),
@@ -148,14 +150,6 @@ function rising(timesNs: Float64Array): Float64Array {
     newest = Math.max(newest, timeNs);
     return newest;
   });
-}
-
-function takeRows(values: Float32Array, width: number, rows: Int32Array): Float32Array {
-  const taken = new Float32Array(rows.length * width);
-  rows.forEach((row, index) => {
-    taken.set(values.subarray(row * width, (row + 1) * width), index * width);
-  });
-  return taken;
 }
 
 /** The phase of each instant; the final observation belongs to the step before it. */

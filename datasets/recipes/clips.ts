@@ -1,6 +1,6 @@
-import { protocolSchema } from '../../protocols/protocol.ts';
 import type { JudgedEpisode } from '../episode/judged.ts';
 import type { EpisodeHead, StepSegment } from '../episode/manifest.ts';
+import { protocolOf } from '../episode/protocol-of.ts';
 import type { EpisodeSeries } from '../episode/series.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -34,7 +34,7 @@ function isKept(
   phase: StepSegment['phase'],
 ): boolean {
   if (mask.keep === 'phases') return mask.phases.includes(phase);
-  const { phases } = protocolSchema.parse(head.protocol.definition);
+  const { phases } = protocolOf(head);
   const meaning = phases.find(({ name }) => name === phase)?.intent;
   return meaning !== undefined && mask.intents.includes(meaning);
 }

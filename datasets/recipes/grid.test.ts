@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { countSamples, gridOf, interpolate, meanOverSteps, pickSamples } from './grid.ts';
 
+const oneEach = (...picks: number[]) => ({ first: Int32Array.from(picks), last: Int32Array.from(picks) });
+
 describe('grid', () => {
   test('a span of whole periods ends at its end, whatever the jitter of its last row', () => {
     expect([...gridOf(0, 1e9, 4)]).toEqual([0, 250e6, 500e6, 750e6, 1e9]);
@@ -31,7 +33,7 @@ describe('samples at instants', () => {
   });
 
   test('what is shown twice and what is never shown is counted', () => {
-    expect(countSamples(Int32Array.of(0, 0, 3, 3, 3, 4), (sample) => sample)).toEqual({
+    expect(countSamples(oneEach(0, 0, 3, 3, 3, 4), (sample) => sample)).toEqual({
       duplicated: 3,
       dropped: 2,
       interpolated: 0,
@@ -40,7 +42,7 @@ describe('samples at instants', () => {
 
   test('a sample that several rows repeat is one sample', () => {
     const stamps = [100, 100, 200, 200, 300];
-    expect(countSamples(Int32Array.of(0, 1, 2, 4), (row) => stamps[row]!)).toEqual({
+    expect(countSamples(oneEach(0, 1, 2, 4), (row) => stamps[row]!)).toEqual({
       duplicated: 1,
       dropped: 0,
       interpolated: 0,
@@ -50,17 +52,47 @@ describe('samples at instants', () => {
 
 describe('numbers between samples', () => {
   const values = Float32Array.of(0, 100, 1, 200, 3, 400);
+  const samplesNs = [0, 10, 30];
+  const itself = (sample: number) => sample;
 
   test('lie on the line between them, and are held outside', () => {
-    const { values: at, interpolated } = interpolate(values, 2, [0, 10, 30], [-5, 0, 5, 10, 25, 30, 99]);
-    expect([...at]).toEqual([0, 100, 0, 100, 0.5, 150, 1, 200, 2.5, 350, 3, 400, 3, 400]);
-    expect(interpolated).toBe(2);
+    const at = interpolate(values, 2, samplesNs, [-5, 0, 5, 10, 25, 30, 99]);
+    expect([...at.values]).toEqual([0, 100, 0, 100, 0.5, 150, 1, 200, 2.5, 350, 3, 400, 3, 400]);
+    expect(countSamples(at, itself)).toEqual({ duplicated: 2, dropped: 0, interpolated: 2 });
+  });
+
+  test('between two samples no instant repeats the other, and a sample with a part in one is shown', () => {
+    expect(countSamples(interpolate(values, 2, samplesNs, [0, 2, 4, 29]), itself)).toEqual({
+      duplicated: 0,
+      dropped: 0,
+      interpolated: 3,
+    });
+    expect(countSamples(interpolate(values, 2, [0, 10, 20], [0, 20]), itself)).toEqual({
+      duplicated: 0,
+      dropped: 1,
+      interpolated: 0,
+    });
   });
 
   test('actions are their mean over a step, each for as long as it held', () => {
-    const { values: mean, interpolated } = meanOverSteps(values, 2, [0, 10, 30], [0, 20, 40]);
+    const mean = meanOverSteps(values, 2, samplesNs, [0, 20, 40]);
     // 10 of 0 and 10 of 1; 10 of 1 and 10 of 3.
-    expect([...mean]).toEqual([0.5, 150, 2, 300]);
-    expect(interpolated).toBe(2);
+    expect([...mean.values]).toEqual([0.5, 150, 2, 300]);
+    expect(countSamples(mean, itself)).toEqual({ duplicated: 0, dropped: 0, interpolated: 2 });
+  });
+
+  test('every action of a slower grid is in a mean; a faster one repeats each', () => {
+    const each = Float32Array.from({ length: 6 }, (_, index) => index);
+    const everyTen = [0, 10, 20, 30, 40, 50];
+    expect(countSamples(meanOverSteps(each, 1, everyTen, [0, 30, 60]), itself)).toEqual({
+      duplicated: 0,
+      dropped: 0,
+      interpolated: 2,
+    });
+    expect(countSamples(meanOverSteps(each, 1, everyTen, [0, 5, 10, 15, 20]), itself)).toEqual({
+      duplicated: 2,
+      dropped: 0,
+      interpolated: 0,
+    });
   });
 });

@@ -28,21 +28,37 @@ export function pickSamples(
   });
 }
 
+/** Values at instants, and which samples each was made of: all from `first` to `last`, which may be one. */
+export interface Sampled {
+  values: Float32Array;
+  first: Int32Array;
+  last: Int32Array;
+}
+
+/** The rows of one sample at each instant. */
+export function takeSamples(values: Float32Array, width: number, picks: Int32Array): Sampled {
+  const taken = new Float32Array(picks.length * width);
+  picks.forEach((row, index) => {
+    taken.set(values.subarray(row * width, (row + 1) * width), index * width);
+  });
+  return { values: taken, first: picks, last: picks };
+}
+
 /** Numbers on the line between the samples around each instant; outside of all samples, the nearest one. */
 export function interpolate(
   values: Float32Array,
   width: number,
   sampleNs: ArrayLike<number>,
   instantsNs: ArrayLike<number>,
-): { values: Float32Array; interpolated: number } {
+): Sampled {
   const result = new Float32Array(instantsNs.length * width);
-  const before = pickSamples(sampleNs, instantsNs, 'latest');
-  let interpolated = 0;
-  before.forEach((low, row) => {
+  const first = pickSamples(sampleNs, instantsNs, 'latest');
+  const last = first.slice();
+  first.forEach((low, row) => {
     const high = Math.min(low + 1, sampleNs.length - 1);
     const span = sampleNs[high]! - sampleNs[low]!;
     const share = span > 0 ? Math.min(1, Math.max(0, (instantsNs[row]! - sampleNs[low]!) / span)) : 0;
-    if (share > 0 && share < 1) interpolated += 1;
+    if (share > 0) last[row] = high;
     for (let index = 0; index < width; index += 1) {
       const from = values[low * width + index]!;
       const to = values[high * width + index]!;
@@ -50,7 +66,7 @@ export function interpolate(
       result[row * width + index] = from * (1 - share) + to * share;
     }
   });
-  return { values: result, interpolated };
+  return { values: result, first, last };
 }
 
 /**
@@ -63,44 +79,45 @@ export function meanOverSteps(
   width: number,
   sampleNs: ArrayLike<number>,
   instantsNs: ArrayLike<number>,
-): { values: Float32Array; interpolated: number } {
+): Sampled {
   const steps = instantsNs.length - 1;
   const result = new Float32Array(steps * width);
-  const first = pickSamples(sampleNs, instantsNs, 'latest');
-  let interpolated = 0;
+  const first = pickSamples(sampleNs, instantsNs, 'latest').subarray(0, steps);
+  const last = first.slice();
   for (let step = 0; step < steps; step += 1) {
     const startNs = instantsNs[step]!;
     const endNs = instantsNs[step + 1]!;
     const mean = new Float64Array(width);
-    let parts = 0;
     for (let sample = first[step]!; sample < sampleNs.length; sample += 1) {
       const fromNs = sample === first[step] ? startNs : sampleNs[sample]!;
       if (fromNs >= endNs) break;
       const untilNs = sample + 1 < sampleNs.length ? Math.min(endNs, sampleNs[sample + 1]!) : endNs;
       const share = (untilNs - fromNs) / (endNs - startNs);
       for (let index = 0; index < width; index += 1) mean[index]! += share * values[sample * width + index]!;
-      parts += 1;
+      last[step] = sample;
     }
-    if (parts > 1) interpolated += 1;
     result.set(mean, step * width);
   }
-  return { values: result, interpolated };
+  return { values: result, first, last };
 }
 
 /** Count what became of samples; `identity` tells one sample from the next, such as a picture's stamp. */
 export function countSamples(
-  picks: Int32Array,
+  { first, last }: Pick<Sampled, 'first' | 'last'>,
   identity: (sample: number) => number,
-  interpolated = 0,
 ): SampleCounts {
   let duplicated = 0;
+  let interpolated = 0;
   const shown = new Set<number>();
-  picks.forEach((sample, row) => {
-    const id = identity(sample);
-    if (row > 0 && identity(picks[row - 1]!) === id) duplicated += 1;
-    shown.add(id);
+  first.forEach((low, row) => {
+    const high = last[row]!;
+    for (let sample = low; sample <= high; sample += 1) shown.add(identity(sample));
+    const id = identity(low);
+    const isOf = (sample: number | undefined) => sample !== undefined && identity(sample) === id;
+    if (!isOf(high)) interpolated += 1;
+    else if (isOf(first[row - 1]) && isOf(last[row - 1])) duplicated += 1;
   });
   const passed = new Set<number>();
-  for (let sample = picks[0]!; sample <= picks.at(-1)!; sample += 1) passed.add(identity(sample));
+  for (let sample = first[0]!; sample <= last.at(-1)!; sample += 1) passed.add(identity(sample));
   return { duplicated, dropped: passed.size - shown.size, interpolated };
 }

@@ -1,5 +1,5 @@
-import { protocolSchema } from '../../protocols/protocol.ts';
 import type { EpisodeHead } from '../episode/manifest.ts';
+import { protocolOf } from '../episode/protocol-of.ts';
 import type { Recipe } from './recipe.ts';
 
 /** The reward of each of T steps, of which the last one brought success or did not. */
@@ -17,7 +17,7 @@ export function rewardsOf(
 function successReward(reward: Recipe['reward'], head: EpisodeHead): number {
   if (reward.kind === 'minus-one-per-step') return 0;
   if (reward.kind === 'sparse') return reward.success;
-  return protocolSchema.parse(head.protocol.definition).reward.success;
+  return protocolOf(head).reward.success;
 }
 
 /** The discount of each step by how long it lasts. */

@@ -4,11 +4,11 @@ export type Split = 'train' | 'validation';
 
 /** What became of a stream's samples on their way onto the grid: nothing is silent. */
 export interface SampleCounts {
-  /** Instants that show the same sample as the instant before. */
+  /** Instants that show the same one sample as the instant before. */
   duplicated: number;
-  /** Samples between the first and last instant that no instant shows. */
+  /** Samples between the first and last instant that have no part in any instant. */
   dropped: number;
-  /** Instants whose value was computed from two samples. */
+  /** Instants whose value was computed from several samples. */
   interpolated: number;
 }
 
