@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors.ts';
 import type { Outcome } from '../../protocols/phases.ts';
-import { protocolSchema } from '../../protocols/protocol.ts';
 import { type Ending, endingOf } from '../../protocols/reward.ts';
 import type { LabelState } from './label-state.ts';
 import type { SealedManifest, StepSegment } from './manifest.ts';
+import { protocolOf } from './protocol-of.ts';
 import { assignSteps } from './segments.ts';
 
 /** Which decisions change what an episode says; a frozen version has them, too. */
@@ -29,7 +29,7 @@ export interface JudgedEpisode {
  * Apply decisions to an episode. Nothing on disk changes.
  *
  * @param timesNs of all T + 1 rows, rising
- * @throws AppError `invalid-input` when the trim leaves no step.
+ * @throws AppError `invalid-input` when the trim leaves no step, or its protocol cannot be read.
  */
 export function judgeEpisode(
   { head, outcome: recorded, segments: marked }: SealedManifest,
@@ -56,7 +56,7 @@ export function judgeEpisode(
     .filter(({ startStep, endStep }) => startStep < endStep);
   // An episode whose last part was trimmed away has not ended in what it ended in.
   const hasItsEnd = endRow === timesNs.length || lastStep >= (all.at(-1)?.startStep ?? 0);
-  const protocol = protocolSchema.parse(head.protocol.definition);
+  const protocol = protocolOf(head);
   const task = judgement.task ?? head.task;
   return {
     task,

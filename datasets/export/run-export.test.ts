@@ -10,6 +10,7 @@ import { type Dataset, discardEpisode } from '../dataset.ts';
 import { recipeSchema } from '../recipes/recipe.ts';
 import type { Version } from '../version.ts';
 import { readVersion } from '../versions.ts';
+import { previewExport } from './preview.ts';
 import { REPORT_FILE } from './report.ts';
 import { type ExportJob, runExport } from './run-export.ts';
 import { EXPORT_TARGETS, findTarget } from './targets.ts';
@@ -121,6 +122,19 @@ describe('a damaged episode', { timeout: 60_000 }, () => {
       'episode-000000.csv',
       'episode-000001.csv',
     ]);
+  });
+
+  test('of a protocol that cannot be read fails alone, in the preview and in the export', async () => {
+    const protocol = { name: 'of-tomorrow', version: 1, definition: { format: 2 } };
+    const some = await job('csv', {}, { heads: { 0: { protocol } } });
+    const { id } = some.version.episodes[0]!;
+    expect((await previewExport(some)).totals).toMatchObject({ planned: 2, failed: 1 });
+    const report = await runExport(some);
+    expect(report.totals).toMatchObject({ written: 2, failed: 1 });
+    expect(report.episodes[0]).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining(`(protocol of episode ${id})`),
+    });
   });
 
   test.each(['lerobot-v3', 'diffusion-policy'])(

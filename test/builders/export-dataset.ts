@@ -1,5 +1,6 @@
 import jpeg from '@julusian/jpeg-turbo';
 import { type Dataset, openDataset } from '../../datasets/dataset.ts';
+import type { EpisodeHead } from '../../datasets/episode/manifest.ts';
 import { EpisodeWriter } from '../../datasets/episode/writer.ts';
 import { freezeVersion } from '../../datasets/versions.ts';
 import { BUILT_DATASET, buildEnd, buildHead, buildRow } from './episode.ts';
@@ -15,15 +16,19 @@ const FAILED = { reward: 0, terminated: false, truncated: true };
  * and coloured pictures that differ in every row and camera.
  *
  * @param options.brokenEpisode its number: one of its pictures, as its camera sent it, has lost its middle
+ * @param options.heads what is otherwise in the heads of some, by their number
  */
 export async function buildExportDataset(
   path: string,
-  { brokenEpisode }: { brokenEpisode?: number } = {},
+  {
+    brokenEpisode,
+    heads = {},
+  }: { brokenEpisode?: number; heads?: Record<number, Partial<EpisodeHead>> } = {},
 ): Promise<Dataset> {
   const dataset = await openDataset(path, { create: BUILT_DATASET });
   const ids: string[] = [];
   for (const steps of [40, 50, 30]) {
-    const head = buildHead();
+    const head = buildHead(heads[ids.length]);
     const isFailure = steps === 30;
     const writer = await EpisodeWriter.create(dataset, head);
     for (let step = 0; step <= steps; step += 1) {
