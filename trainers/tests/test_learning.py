@@ -277,6 +277,8 @@ def test_values_cover_every_step_and_cloning_has_none(
     rows = value_rows(tmp_path / "iql", built_path, None, "cpu")
     ended = [episode for episode in episodes if episode.outcome != "aborted"]
     assert [row["phase"] for row in rows] == [p for episode in ended for p in episode.phase[:-1]]
+    ends = {episode.id: episode.reward.sum() for episode in ended}
+    assert all((row["return_to_go"] > 0) == (ends[row["episode"]] > 0) for row in rows)
     train(small_run(built_path, "bc", steps=1), place(tmp_path, "bc"))
     with pytest.raises(retrace.RetraceError, match="learns no values"):
         value_rows(tmp_path / "bc", built_path, None, "cpu")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
+
+from retrace.quaternions import orientations_between
 
 
 def grid_of(start_ns: float, end_ns: float, hz: float) -> np.ndarray:
@@ -23,14 +26,23 @@ def pick_samples(sample_ns: np.ndarray, instants_ns: np.ndarray, method: str) ->
     return np.where(is_closer, following, at)
 
 
-def interpolate(values: np.ndarray, sample_ns: np.ndarray, instants_ns: np.ndarray) -> np.ndarray:
-    """Values (N, D) on the line between the samples around each instant; outside of all, the nearest one."""
+def interpolate(
+    values: np.ndarray, sample_ns: np.ndarray, instants_ns: np.ndarray, quaternions: Sequence[list[int]] = ()
+) -> np.ndarray:
+    """Values (N, D) on the line between the samples around each instant; outside of all, the nearest one.
+
+    Orientations, whose places ``quaternions`` has, stay such.
+    """
     low = pick_samples(sample_ns, instants_ns, "latest")
     high = np.minimum(low + 1, len(sample_ns) - 1)
     span = sample_ns[high] - sample_ns[low]
     share = np.clip((instants_ns - sample_ns[low]) / np.where(span > 0, span, np.inf), 0, 1)[:, None]
     exact = values.astype(np.float64)
-    return (exact[low] * (1 - share) + exact[high] * share).astype(np.float32)
+    result = exact[low] * (1 - share) + exact[high] * share
+    for parts in quaternions:
+        between, has_one = orientations_between(exact[low][:, parts], exact[high][:, parts], share)
+        result[:, parts] = np.where((share > 0) & has_one, between, result[:, parts])
+    return result.astype(np.float32)
 
 
 def mean_over_steps(values: np.ndarray, sample_ns: np.ndarray, instants_ns: np.ndarray) -> np.ndarray:

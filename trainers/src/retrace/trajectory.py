@@ -12,6 +12,7 @@ from retrace.episode import Episode, open_episode
 from retrace.errors import RetraceError
 from retrace.grid import grid_of, interpolate, mean_over_steps, pick_samples
 from retrace.images import Images
+from retrace.quaternions import quaternions_of
 from retrace.recipe import Recipe
 from retrace.stamps import Stamps
 
@@ -165,7 +166,8 @@ def _trajectory(
     state_ns = _state_times(whole, row_ns, recipe.latency_ms.get("state"))
     action_ns = row_ns[:-1] + 1e6 * recipe.latency_ms.get("action", 0)
     if method == "interpolated":
-        state = interpolate(whole.observation_state, state_ns, instants_ns)
+        quaternions = quaternions_of(whole.manifest["head"])
+        state = interpolate(whole.observation_state, state_ns, instants_ns, quaternions)
         action = mean_over_steps(whole.action, action_ns, instants_ns)
     else:
         state = whole.observation_state[pick_samples(state_ns, instants_ns, method)]

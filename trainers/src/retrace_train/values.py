@@ -31,8 +31,10 @@ def value_rows(out: Path, dataset_path: Path, version: str | None, device: str) 
     with tempfile.TemporaryDirectory() as cache:
         pictures = cached_pictures(dataset, cameras, run["picture_px"], Path(cache))
         data = Transitions(episodes, pictures, gamma=run["settings"]["gamma"], mask="everything")
-        for number, episode in enumerate(episodes):
-            indices = torch.nonzero(data.episode == number).flatten()
+        first = 0
+        for episode in episodes:
+            indices = torch.arange(first, first + len(episode))
+            first += len(episode)
             values = learner.value(data.batch(indices).to(torch.device(device)))
             if values is None:
                 raise RetraceError(f"{run['algorithm']} learns no values ({out})")
