@@ -17,6 +17,7 @@ import { freezeVersion, readVersion } from '../datasets/versions.ts';
 import { foldRecovered } from '../station/collect/fold-recovered.ts';
 import { depthPng } from '../test/builders/depth-png.ts';
 import { BUILT_DATASET, buildEnd, buildHead, buildRow, writeEpisode } from '../test/builders/episode.ts';
+import { writeTurning } from '../test/builders/turning-episode.ts';
 import { ensureLoaders } from './loader-environments.ts';
 import { ensurePythonEnvironment } from './python-environment.ts';
 import { testExports } from './python-exports.ts';
@@ -38,6 +39,8 @@ async function main(): Promise<void> {
     await buildEdgeCases(edge);
     const judged = join(folder, 'judged');
     await buildJudged(judged);
+    const turning = join(folder, 'turning');
+    await buildTurning(turning);
     const collected = join(folder, 'collected');
     const collect = [
       'collect',
@@ -62,6 +65,7 @@ async function main(): Promise<void> {
         ...process.env,
         RETRACE_BUILT: built,
         RETRACE_JUDGED: judged,
+        RETRACE_TURNING: turning,
         RETRACE_COLLECTED: collected,
         RETRACE_EDGE: edge,
         RETRACE_GOLDEN: join(root, 'test/golden'),
@@ -166,6 +170,14 @@ async function buildJudged(path: string): Promise<void> {
   await decide(ids[3]!, { kind: 'accept' });
   await decide(ids[3]!, { kind: 'task', task: 'fold the blue shirt' });
   await writeExpected(dataset, 'now', async (id) => foldLabels((await readLabels(dataset, id)).labels));
+}
+
+/** An episode whose state has an orientation. */
+async function buildTurning(path: string): Promise<void> {
+  const dataset = await openDataset(path, { create: BUILT_DATASET });
+  const { head } = await writeTurning(dataset, 40);
+  await freezeVersion(dataset, { name: 'v1', by: 'grace', filter: {}, ids: [head.id] });
+  await writeTrajectories(dataset, 'v1');
 }
 
 type Decision = Label extends infer L ? (L extends Label ? Omit<L, 'format' | 'by' | 'at'> : never) : never;

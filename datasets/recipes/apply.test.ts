@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildEnd, buildHead, timeOf, writeEpisode } from '../../test/builders/episode.ts';
 import { tempDataset } from '../../test/builders/temp-dataset.ts';
+import { turnedTo, writeTurning } from '../../test/builders/turning-episode.ts';
 import { episodeFolder } from '../dataset.ts';
 import { type Judgement, judgeEpisode } from '../episode/judged.ts';
 import { openEpisode } from '../episode/reader.ts';
@@ -16,9 +17,9 @@ const UNJUDGED: Judgement = { outcome: null, segments: null, trim: null };
  * A built episode of 50 steps: failure to step 10, recovery to 20, a success that failed again to 30, recovery to
  * 40, success to 50. Its state's third quantity is the step; the arm speaks from step 1 on.
  */
-async function source(judgement: Judgement = UNJUDGED): Promise<JudgedSource> {
+async function source(judgement: Judgement = UNJUDGED, write = writeEpisode): Promise<JudgedSource> {
   const dataset = await tempDataset();
-  const { head } = await writeEpisode(dataset, STEPS);
+  const { head } = await write(dataset, STEPS);
   const reader = await openEpisode(episodeFolder(dataset, head.id));
   const series = await reader.series();
   await reader.close();
@@ -123,6 +124,23 @@ describe('resampling', () => {
     expect(all!.samples.state).toMatchObject({ duplicated: 0, dropped: 0 });
     expect(all!.samples.state!.interpolated).toBeGreaterThanOrEqual(49);
   });
+});
+
+test.each([30, 60, 47])('an orientation stays one between rows that say q and −q, at %i Hz', async (hz) => {
+  const from = await source(UNJUDGED, writeTurning);
+  const [all] = applyRecipe(from, recipe({ resample: { hz, method: 'interpolated' } }));
+  const rows = Array.from(all!.timesNs, (timeNs, row) => {
+    const [qw, x, qx, qy, qz] = all!.state.subarray(5 * row, 5 * row + 5);
+    // What lies behind the last row has its values.
+    const seconds = Math.min(Number(timeNs), Number(timeOf(STEPS))) / 1e9;
+    return { seconds, x: x!, q: [qx!, qy!, qz!, qw!] };
+  });
+  for (const { seconds, x, q } of rows) {
+    expect(Math.hypot(...q)).toBeCloseTo(1, 6);
+    const along = turnedTo(seconds).reduce((sum, part, index) => sum + part * q[index]!, 0);
+    expect(Math.abs(along)).toBeCloseTo(1, 5);
+    expect(x).toBeCloseTo(30 * seconds, 3);
+  }
 });
 
 test('the mean over a longer step leaves no action out', async () => {

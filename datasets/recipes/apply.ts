@@ -4,6 +4,7 @@ import type { EpisodeSeries } from '../episode/series.ts';
 import { type Clip, maskedClips, withAllStreams, withoutIdle } from './clips.ts';
 import { countSamples, gridOf, interpolate, meanOverSteps, pickSamples, takeSamples } from './grid.ts';
 import { keptCameras } from './kept-cameras.ts';
+import { quaternionsOf } from './quaternions.ts';
 import type { Recipe } from './recipe.ts';
 import { discountsOf, rewardsOf } from './rewards.ts';
 import { splitOf } from './split.ts';
@@ -65,7 +66,7 @@ function trajectoryOf(
   const stateNs = stateTimes(head, series, rowNs, recipe.latencyMs.state);
   const state =
     method === 'interpolated'
-      ? interpolate(series.state, stateWidth, stateNs, instantsNs)
+      ? interpolate(series.state, stateWidth, stateNs, instantsNs, quaternionsOf(head))
       : takeSamples(series.state, stateWidth, pickSamples(stateNs, instantsNs, method));
   samples.state = countSamples(state, (row) => stateNs[row]!);
 

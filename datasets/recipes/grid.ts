@@ -1,3 +1,4 @@
+import { orientationBetween, type Quaternion } from './quaternions.ts';
 import type { Recipe } from './recipe.ts';
 import type { SampleCounts } from './trajectory.ts';
 
@@ -44,12 +45,16 @@ export function takeSamples(values: Float32Array, width: number, picks: Int32Arr
   return { values: taken, first: picks, last: picks };
 }
 
-/** Numbers on the line between the samples around each instant; outside of all samples, the nearest one. */
+/**
+ * Numbers on the line between the samples around each instant; outside of all samples, the nearest one. Orientations
+ * stay such.
+ */
 export function interpolate(
   values: Float32Array,
   width: number,
   sampleNs: ArrayLike<number>,
   instantsNs: ArrayLike<number>,
+  quaternions: readonly Quaternion[] = [],
 ): Sampled {
   const result = new Float32Array(instantsNs.length * width);
   const first = pickSamples(sampleNs, instantsNs, 'latest');
@@ -58,12 +63,19 @@ export function interpolate(
     const high = Math.min(low + 1, sampleNs.length - 1);
     const span = sampleNs[high]! - sampleNs[low]!;
     const share = span > 0 ? Math.min(1, Math.max(0, (instantsNs[row]! - sampleNs[low]!) / span)) : 0;
-    if (share > 0) last[row] = high;
     for (let index = 0; index < width; index += 1) {
       const from = values[low * width + index]!;
       const to = values[high * width + index]!;
       // Not `from + share · (to − from)`: at share 1 that may miss `to` by a rounding.
       result[row * width + index] = from * (1 - share) + to * share;
+    }
+    if (share === 0) return;
+    last[row] = high;
+    for (const parts of quaternions) {
+      const between = orientationBetween(values, parts, low * width, high * width, share);
+      between?.forEach((value, index) => {
+        result[row * width + parts[index]!] = value;
+      });
     }
   });
   return { values: result, first, last };

@@ -13,7 +13,7 @@ import retrace
 ARRAYS = ("time_ns", "state", "action", "attempt", "reward", "discount")
 
 
-@pytest.mark.parametrize("variable", ["RETRACE_JUDGED", "RETRACE_COLLECTED"])
+@pytest.mark.parametrize("variable", ["RETRACE_JUDGED", "RETRACE_TURNING", "RETRACE_COLLECTED"])
 def test_the_same_arrays_to_the_last_bit(variable):
     path = Path(os.environ[variable])
     version = retrace.open_dataset(path, version="v1")
