@@ -14,22 +14,27 @@ import { ENVIRONMENTS, type Environment, ensureLoaders } from './loader-environm
 export async function testExports(root: string, python: string, folder: string): Promise<boolean> {
   ensureFfmpeg();
   const exported = join(folder, 'exported');
-  const { path: dataset } = await buildExportDataset(join(exported, 'dataset'));
-  for (const { name } of EXPORT_TARGETS) {
+  const exportTo = (dataset: string, target: string, out: string): void => {
     const options = [
       '--version',
       'v1',
       '--recipe',
       'everything',
       '--to',
-      name,
+      target,
       '--out',
-      join(exported, name),
+      join(exported, out),
     ];
     execFileSync(process.execPath, [join(root, 'bin/retrace.mjs'), 'export', dataset, ...options], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-  }
+  };
+  const { path: dataset } = await buildExportDataset(join(exported, 'dataset'));
+  for (const { name } of EXPORT_TARGETS) exportTo(dataset, name, name);
+  const narrow = { state: { names: ['x'], units: ['m'] }, action: { names: ['vx'], units: ['m/s'] } };
+  const heads = { 0: narrow, 1: narrow, 2: narrow };
+  const { path: narrowDataset } = await buildExportDataset(join(exported, 'narrow-dataset'), { heads });
+  for (const name of ['lerobot-v3', 'lerobot-v2.1']) exportTo(narrowDataset, name, `${name}-narrow`);
   return runEnvironments({
     ensure: (name) => ensureLoaders(root, python, name),
     run: (name, venvPython) => runLoaders(root, venvPython, name, exported),

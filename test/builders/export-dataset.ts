@@ -37,8 +37,10 @@ export async function buildExportDataset(
         head.cameras.map(({ name }, camera) => [name, colouredJpeg(ids.length, camera, step)]),
       );
       if (ids.length === brokenEpisode && step === 7) images.front = withoutMiddle(images.front!);
-      const action = row.action === null ? null : [row.action[0]!, -step / 16];
-      writer.append({ ...row, images, action, ...(isFailure && step === steps - 1 ? FAILED : {}) });
+      const state = Array.from(row.state).slice(0, head.state.names.length);
+      const action =
+        row.action === null ? null : [row.action[0]!, -step / 16].slice(0, head.action.names.length);
+      writer.append({ ...row, images, state, action, ...(isFailure && step === steps - 1 ? FAILED : {}) });
     }
     await writer.seal(buildEnd(steps, isFailure ? { outcome: 'failure' } : {}));
     ids.push(head.id);

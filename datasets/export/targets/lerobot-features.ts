@@ -9,6 +9,12 @@ export const imageKey = (camera: string): string => `observation.images.${camera
 /** How an export's pictures are kept: as videos, or as encoded images in the tables. */
 export type PictureKind = 'video' | 'image';
 
+/** Of LeRobot's format. */
+export type LerobotVersion = 'v2.1' | 'v3.0';
+
+/** The loader of v3.0 takes a shape of [1] for a number; that of v2.1 makes a vector of one of a list. */
+const isList = (width: number, version: LerobotVersion): boolean => width > 1 || version === 'v2.1';
+
 /** One entry of `features` in info.json. */
 interface Feature {
   dtype: string;
@@ -83,6 +89,7 @@ export interface RowNumbers {
 export function rowColumns(
   trajectory: Trajectory,
   { episodeIndex, firstIndex, taskIndex }: RowNumbers,
+  version: LerobotVersion,
 ): { columns: Column[]; statistics: Record<string, Statistics> } {
   const { steps, state, action, stateNames, actionNames, reward, discount, phase, attempt } = trajectory;
   const { hz, timesNs, cameras, isTerminated, isTruncated } = trajectory;
@@ -103,6 +110,7 @@ export function rowColumns(
     statistics[name] = statisticsOf(values.map(Number), 1);
   };
   const vectors = (name: string, width: number, values: Float32Array) => {
+    if (!isList(width, version)) return floats(name, values);
     const type = new FixedSizeList(width, new Field('item', new Float32(), true));
     columns.push({ name, type, values: rowsOf(values, width) });
     statistics[name] = statisticsOf(values, width);
@@ -139,19 +147,20 @@ export function rowColumns(
   return { columns, statistics };
 }
 
-/**
- * What Hugging Face `datasets` reads column types from; the viewer of the Hub needs it for images.
- *
- * @param list what vectors are called: `Sequence` before datasets 4, which does not know a `List`
- */
-export function huggingFaceMetadata(features: Record<string, Feature>, list: 'List' | 'Sequence'): string {
+/** What Hugging Face `datasets` reads column types from; the viewer of the Hub needs it for images. */
+export function huggingFaceMetadata(features: Record<string, Feature>, version: LerobotVersion): string {
+  // Before its version 4, which LeRobot v3.0 comes with, it does not know a `List`.
+  const list = version === 'v3.0' ? 'List' : 'Sequence';
   const typed = Object.entries(features)
     .filter(([, { dtype }]) => dtype !== 'video')
     .map(([key, { dtype, shape }]) => {
       if (dtype === 'image') return [key, { _type: 'Image' }];
       const value = { dtype, _type: 'Value' };
       const isVector = key === 'observation.state' || key === 'action';
-      return [key, isVector ? { feature: value, length: shape[0], _type: list } : value];
+      return [
+        key,
+        isVector && isList(shape[0]!, version) ? { feature: value, length: shape[0], _type: list } : value,
+      ];
     });
   return JSON.stringify({ info: { features: Object.fromEntries(typed) } });
 }

@@ -25,9 +25,7 @@ export const lerobotV21: ExportTarget<LerobotEpisode> = {
       video: (index: number, key: string) =>
         join(folder, 'videos', chunkOf(index), key, `${fileOf(index)}.mp4`),
     };
-    return new LerobotWriter(info, 'video', 'Sequence', paths, (episodes) =>
-      writeMeta(folder, info, episodes),
-    );
+    return new LerobotWriter(info, 'video', 'v2.1', paths, (episodes) => writeMeta(folder, info, episodes));
   },
 };
 

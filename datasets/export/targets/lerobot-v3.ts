@@ -39,7 +39,7 @@ export function lerobotV3(kind: PictureKind): ExportTarget<LerobotEpisode> {
         data: (index: number) => join(folder, 'data', fileName(index, 'parquet')),
         video: (index: number, key: string) => join(folder, 'videos', key, fileName(index, 'mp4')),
       };
-      return new LerobotWriter(info, kind, 'List', paths, (episodes) =>
+      return new LerobotWriter(info, kind, 'v3.0', paths, (episodes) =>
         writeMeta(folder, info, kind, episodes),
       );
     },

@@ -14,6 +14,7 @@ import {
   featuresOf,
   huggingFaceMetadata,
   imageKey,
+  type LerobotVersion,
   type PictureKind,
   rowColumns,
 } from './lerobot-features.ts';
@@ -42,6 +43,7 @@ interface LerobotPaths {
 export class LerobotWriter implements TargetWriter<LerobotEpisode> {
   readonly #info: ExportInfo;
   readonly #kind: PictureKind;
+  readonly #version: LerobotVersion;
   readonly #paths: LerobotPaths;
   readonly #writeMeta: (episodes: LerobotEpisode[]) => Promise<void>;
   readonly #metadata: Record<string, string>;
@@ -49,7 +51,7 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
   constructor(
     info: ExportInfo,
     kind: PictureKind,
-    list: 'List' | 'Sequence',
+    version: LerobotVersion,
     paths: LerobotPaths,
     writeMeta: (episodes: LerobotEpisode[]) => Promise<void>,
   ) {
@@ -66,16 +68,17 @@ export class LerobotWriter implements TargetWriter<LerobotEpisode> {
     }
     this.#info = info;
     this.#kind = kind;
+    this.#version = version;
     this.#paths = paths;
     this.#writeMeta = writeMeta;
-    this.#metadata = { huggingface: huggingFaceMetadata(featuresOf(info, kind), list) };
+    this.#metadata = { huggingface: huggingFaceMetadata(featuresOf(info, kind), version) };
   }
 
   async add(place: Place, trajectory: Trajectory, pictures: Pictures): Promise<LerobotEpisode> {
     const { steps, task, outcome, split, protocol, operator, episodeId, isTerminated } = trajectory;
     const { index, firstStep: firstIndex } = place;
     const taskIndex = this.#info.tasks.indexOf(task);
-    const rows = rowColumns(trajectory, { episodeIndex: index, firstIndex, taskIndex });
+    const rows = rowColumns(trajectory, { episodeIndex: index, firstIndex, taskIndex }, this.#version);
     const path = this.#paths.data(index);
     await ensureFolder(dirname(path));
     if (this.#kind === 'video') {

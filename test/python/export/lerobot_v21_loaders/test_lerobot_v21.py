@@ -5,6 +5,8 @@ import json
 import numpy as np
 from lerobot.datasets.lerobot_dataset import CODEBASE_VERSION, LeRobotDataset
 
+import retrace
+
 
 def test_v21(exported, expected, provenance, same_lerobot_step, psnr):
     assert CODEBASE_VERSION == "v2.1"
@@ -30,3 +32,11 @@ def test_v21(exported, expected, provenance, same_lerobot_step, psnr):
         first += e.steps
     print(f"lerobot-v2.1: least PSNR {worst:.1f} dB")
     assert worst >= 35
+
+
+def test_v21_of_one_quantity(exported):
+    first = next(iter(retrace.open_dataset(exported / "narrow-dataset", version="v1")))
+    dataset = LeRobotDataset("retrace/test", root=exported / "lerobot-v2.1-narrow", video_backend="pyav")
+    items = [dataset[row] for row in range(len(first) - 1)]
+    np.testing.assert_array_equal([item["observation.state"] for item in items], first.observation_state[1:-1])
+    np.testing.assert_array_equal([item["action"] for item in items], first.action[1:])

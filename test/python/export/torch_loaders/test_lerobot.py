@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from lerobot.datasets.lerobot_dataset import LeRobotDataset, LeRobotDatasetMetadata
 
+import retrace
+
 
 @pytest.mark.parametrize("target", ["lerobot-v3", "lerobot-v3-images"])
 def test_v3(exported, expected, provenance, same_lerobot_step, psnr, target):
@@ -49,3 +51,11 @@ def test_v3_episodes_are_chosen_by_outcome(exported, expected):
     failed = [index for index, e in enumerate(expected) if not e.terminated]
     dataset = LeRobotDataset("retrace/test", root=exported / "lerobot-v3", episodes=failed)
     assert len(dataset) == sum(expected[index].steps for index in failed)
+
+
+def test_v3_of_one_quantity(exported):
+    first = next(iter(retrace.open_dataset(exported / "narrow-dataset", version="v1")))
+    dataset = LeRobotDataset("retrace/test", root=exported / "lerobot-v3-narrow")
+    items = [dataset[row] for row in range(len(first) - 1)]
+    np.testing.assert_array_equal([item["observation.state"] for item in items], first.observation_state[1:-1, 0])
+    np.testing.assert_array_equal([item["action"] for item in items], first.action[1:, 0])
