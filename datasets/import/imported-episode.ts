@@ -13,7 +13,7 @@ import imported from './imported.json' with { type: 'json' };
 const PROTOCOL: Protocol = protocolSchema.parse(imported);
 const PHASE = PROTOCOL.start;
 /** The name of the stream of states. */
-const STATE_STREAM = 'state';
+export const STATE_STREAM = 'state';
 /** A disk that is slower than the reading is waited for. */
 const AHEAD_BYTES = 64 * 1024 * 1024;
 
@@ -41,6 +41,11 @@ export interface ImportedRow {
   action: ArrayLike<number> | null;
   /** One a camera. */
   images: Record<string, Uint8Array>;
+  /**
+   * By camera, and the state's stream: when the source has it that it came, since the episode began and perhaps before.
+   * Without, nothing but the row's time is known.
+   */
+  stampsNs?: Record<string, bigint>;
 }
 
 /**
@@ -60,8 +65,11 @@ export async function writeImported(
   let endNs = 0;
   let held: ImportedRow | null = null;
   const append = (row: ImportedRow, isLastStep: boolean): void => {
-    const { timeNs, state, action, images } = row;
-    const stamp = { stampNs: timeNs, receivedNs: timeNs };
+    const { timeNs, state, action, images, stampsNs } = row;
+    const stamps = head.streams.map((name) => {
+      const stampNs = stampsNs?.[name] ?? timeNs;
+      return [name, { stampNs, receivedNs: stampNs }] as const;
+    });
     writer.append({
       timeNs,
       wallNs: episode.startedAtWallNs + timeNs,
@@ -69,7 +77,7 @@ export async function writeImported(
       attempt: 0,
       state,
       images,
-      stamps: Object.fromEntries(head.streams.map((name) => [name, stamp])),
+      stamps: Object.fromEntries(stamps),
       action,
       actionSource: action === null ? null : 'operator',
       reward: isLastStep ? ending.reward : 0,

@@ -1,11 +1,17 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, expect, test } from 'vitest';
 import { depthPng } from '../../test/builders/depth-png.ts';
 import { BAG_MAPPING, writeBag } from '../../test/builders/mcap-bag.ts';
 import { tempFolder } from '../../test/builders/temp-dataset.ts';
+import { episodeFolder, openDataset } from '../dataset.ts';
+import { judgeEpisode } from '../episode/judged.ts';
+import { openEpisode } from '../episode/reader.ts';
+import { applyRecipe } from '../recipes/apply.ts';
+import { recipeSchema } from '../recipes/recipe.ts';
 import type { ImportSource } from './import-source.ts';
-import type { ImportedRow } from './imported-episode.ts';
+import { type ImportedRow, writeImported } from './imported-episode.ts';
 import { openSource } from './open-source.ts';
 
 /** Of ROS 2, in chunks compressed with lz4: the messages of `writeBag`, written by Python's mcap. */
@@ -40,7 +46,7 @@ test('a bag is the same in every encoding and compression', async () => {
   for (let index = 0; index < source.episodes; index += 1) {
     const rows = await readAll(source, index);
     expect(rows).toHaveLength(20);
-    for (const [row, { timeNs, state, action, images }] of rows.entries()) {
+    for (const [row, { timeNs, state, action, images, stampsNs }] of rows.entries()) {
       expect(timeNs).toBe(BigInt(row) * 50_000_000n);
       // The newest of fifty joint states and ten pictures a second, at twenty rows a second.
       const [joints, picture] = [Math.floor((row * 50) / 20), Math.floor((row * 10) / 20)];
@@ -48,8 +54,30 @@ test('a bag is the same in every encoding and compression', async () => {
       expect(state[1]).toBeCloseTo(joints / 50, 12);
       if (action !== null) expect(action[0]).toBeCloseTo(row / 20, 12);
       expect(Buffer.from(images.front!)).toEqual(depthPng(4, 3, (x, y) => 1000 * picture + 10 * y + x));
+      const logged = { front: BigInt(picture) * 100_000_000n, state: BigInt(joints) * 20_000_000n };
+      expect(stampsNs).toEqual(logged);
     }
   }
+});
+
+test('a picture that several rows show is one picture, and counts as repeated', async () => {
+  await writeBag(join(bags, 'bag.mcap'), 'cdr');
+  const source = await open();
+  const create = { name: 'imported', robotProfile: source.robot, cameras: source.cameras };
+  const dataset = await openDataset(join(bags, 'dataset'), { create });
+  const manifest = await writeImported(dataset, uuidv7(), await source.read(0));
+  const reader = await openEpisode(episodeFolder(dataset, manifest.head.id));
+  const series = await reader.series();
+  await reader.close();
+  const judged = judgeEpisode(manifest, Array.from(series.timeNs, Number), {
+    outcome: null,
+    segments: null,
+    trim: null,
+  });
+  const [all] = applyRecipe({ manifest, series, judged }, recipeSchema.parse({ format: 1, name: 'all' }));
+  // Ten pictures in twenty rows.
+  expect(all!.samples.front).toEqual({ duplicated: 10, dropped: 0, interpolated: 0 });
+  expect([...series.stamps.front!.stampNs.subarray(0, 4)]).toEqual([0n, 0n, 100_000_000n, 100_000_000n]);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import { imageSize } from '../../core/image-size.ts';
 import type { EpisodeHead } from '../episode/manifest.ts';
 import type { ImportAbout } from './import-about.ts';
-import type { ImportedEpisode, ImportedRow } from './imported-episode.ts';
+import { type ImportedEpisode, type ImportedRow, STATE_STREAM } from './imported-episode.ts';
 import type { McapMapping, VectorMapping } from './mcap-mapping.ts';
 import { type McapMessage, mcapMessages } from './mcap-messages.ts';
 
@@ -56,7 +56,12 @@ async function* rowsOf(path: string, mapping: McapMapping, startNs: bigint): Asy
       // What is logged at an instant is seen in its row; a command logged then is of the step that begins.
       if (seen !== null) yield { ...seen, action: action ?? newest.action() };
       action = null;
-      seen = { timeNs: atNs - startNs, state: newest.state(), images: newest.images() };
+      seen = {
+        timeNs: atNs - startNs,
+        state: newest.state(),
+        images: newest.images(),
+        stampsNs: newest.stampsNs(startNs),
+      };
       step += 1;
     }
     if (seen !== null && logTimeNs >= atNs - SAME_NS) action ??= newest.action();
@@ -128,6 +133,15 @@ class Newest {
         );
       }),
     );
+  }
+
+  /** When what the streams have now was logged; the state, when the newest of its topics was. */
+  stampsNs(startNs: bigint): Record<string, bigint> {
+    const loggedNs = (topic: string) => this.#messages.get(topic)!.logTimeNs - startNs;
+    const cameras = Object.entries(this.#mapping.cameras).map(([name, topic]) => [name, loggedNs(topic)]);
+    const state = this.#mapping.state.map(({ topic }) => loggedNs(topic));
+    const [newest] = state.sort((a, b) => Number(b - a));
+    return Object.fromEntries([...cameras, [STATE_STREAM, newest]]);
   }
 
   #numbers({ topic, field, names }: VectorMapping): number[] {
