@@ -7,7 +7,7 @@ import type { ExportPool } from './export-pool.ts';
 import type { EpisodePlan, TrajectoryPlan } from './plan.ts';
 import type { ExportInfo, ExportTarget, Layout, Provenance } from './target.ts';
 
-/** Plan all episodes of a version, in its order. Those that do not fit the first one fail. */
+/** Plan all episodes of a version, in its order. Those that are not as most are fail. */
 export async function planExport(
   pool: ExportPool,
   version: Version,
@@ -25,15 +25,30 @@ export async function planExport(
     }),
   );
   const needsJpeg = target.needsJpeg || recipe.images !== null;
-  let layout: Layout | null = null;
+  const whyNot = (own: Layout): string | null => (needsJpeg ? whyNoJpeg(own) : null);
+  const layouts = plans.flatMap((plan) => (plan.status === 'planned' ? [layoutOf(plan)] : []));
+  const common = mostCommon(layouts.filter((own) => whyNot(own) === null));
   return plans.map((plan): EpisodePlan => {
     if (plan.status !== 'planned') return plan;
-    const own = plan.trajectories[0]!.layout;
-    const reason = (needsJpeg ? whyNoJpeg(own) : null) ?? (layout === null ? null : whyNoFit(own, layout));
-    if (reason !== null) return { id: plan.id, status: 'failed', recordedSteps: plan.recordedSteps, reason };
-    layout = own;
-    return plan;
+    const own = layoutOf(plan);
+    const reason = whyNot(own) ?? whyNoFit(own, common!);
+    if (reason === null) return plan;
+    return { id: plan.id, status: 'failed', recordedSteps: plan.recordedSteps, reason };
   });
+}
+
+/** An episode's trajectories have the same one. */
+function layoutOf({ trajectories }: Extract<EpisodePlan, { status: 'planned' }>): Layout {
+  return trajectories[0]!.layout;
+}
+
+/** The first of those that as many episodes have; null when there is none. */
+function mostCommon(layouts: readonly Layout[]): Layout | null {
+  let most: Layout[] = [];
+  for (const same of Map.groupBy(layouts, (layout) => toJson(layout)).values()) {
+    if (same.length > most.length) most = same;
+  }
+  return most[0] ?? null;
 }
 
 function whyNoJpeg({ cameras }: Layout): string | null {
@@ -42,9 +57,9 @@ function whyNoJpeg({ cameras }: Layout): string | null {
   return `camera "${png.name}" sends PNG, which is not decoded here: name the others in the recipe’s "cameras"`;
 }
 
-function whyNoFit(own: Layout, first: Layout): string | null {
-  if (isDeepStrictEqual(own, first)) return null;
-  return `it does not fit the episodes before it: ${toJson(own)}, not ${toJson(first)}`;
+function whyNoFit(own: Layout, common: Layout): string | null {
+  if (isDeepStrictEqual(own, common)) return null;
+  return `it is unlike the other episodes, and needs a version of its own: ${toJson(own)}, not ${toJson(common)}`;
 }
 
 /** Of the trajectories that are planned; null when there are none. */

@@ -137,6 +137,23 @@ describe('a damaged episode', { timeout: 60_000 }, () => {
     });
   });
 
+  test('of another layout fails alone, even if it is the first', async () => {
+    const state = { names: ['x', 'y', 'yaw'], units: ['m', 'm', 'rad'] };
+    const some = await job('csv', {}, { heads: { 0: { state } } });
+    const { episodes } = await previewExport(some);
+    const [failed, ...others] = episodes;
+    expect(failed).toMatchObject({
+      id: some.version.episodes[0]!.id,
+      reason: expect.stringMatching(/^it is unlike the other episodes, .*: .*"yaw".*, not .*"z"/),
+    });
+    expect(others.map(({ status }) => status)).toEqual(['planned', 'planned']);
+    const evenly = { ...some.version, episodes: some.version.episodes.slice(0, 2) };
+    expect((await previewExport({ ...some, version: evenly })).episodes).toMatchObject([
+      { id: evenly.episodes[1]!.id, status: 'failed' },
+      { id: evenly.episodes[0]!.id, status: 'planned' },
+    ]);
+  });
+
   test.each(['lerobot-v3', 'diffusion-policy'])(
     '%s: of a picture that cannot be decoded, so that the one behind it moves up',
     async (target) => {
