@@ -1,4 +1,4 @@
-"""Orientations among the numbers of a state, bit by bit as the exports have them (``datasets/recipes/quaternions.ts``)."""
+"""Orientations among the numbers of a state, as the exports have them (``datasets/recipes/quaternions.ts``)."""
 
 from __future__ import annotations
 
