@@ -48,7 +48,7 @@ def test_pictures_are_those_of_the_rows():
     ("fields", "message"),
     [
         ({"format": 2}, "format: expected 1, found 2"),
-        ({"resample": {"fps": 3}}, "resample: expected hz, method, found 'fps'"),
+        ({"resample": {"fps": 3}}, "resample.fps: a recipe has no such field"),
         ({"masks": 1}, "masks: a recipe has no such field"),
         ({"mask": {"keep": "all"}}, "mask.keep: expected 'everything', 'intents', 'phases', found 'all'"),
         ({"cameras": ["top"]}, "names 'top'; the episode's cameras are front, wrist"),
