@@ -1,16 +1,13 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Dataset, File, Group } from 'h5wasm/node';
 import { AppError } from '../../core/errors.ts';
 import { ensureFolder } from '../storage/files.ts';
 import { toJson } from '../storage/json.ts';
 import { type PartArray, type PartArrays, PartReader, PartWriter, rowBytesOf } from './array-part.ts';
-import type { Provenance } from './target.ts';
+import { PARTS, type Provenance } from './target.ts';
 
 /** Of an array's rows, in memory at a time: all of a camera's pictures may be more than Node reads in one call. */
 const COPY_BYTES = 8 * 1024 * 1024;
-
-const PARTS = 'parts';
 
 /** Write one trajectory's part of a file that {@link writeHdf5} puts together. */
 export async function writePart(
@@ -28,40 +25,48 @@ export async function writePart(
   return part.arrays;
 }
 
+export interface Hdf5Job {
+  /** Of the file. */
+  path: string;
+  /** Of the export, where the parts are. */
+  folder: string;
+  provenance: Provenance;
+  parts: number;
+  assertWanted(): void;
+  write(file: File, index: number, part: PartReader): Promise<void>;
+  /** After all parts. */
+  finish?(file: File): void;
+}
+
 /**
- * Make an HDF5 file of all parts, which are removed then. Bytes go to the disk as they come.
+ * Make an HDF5 file of all parts, anew if one is there. Bytes go to the disk as they come.
  *
- * @throws AppError `io` when the file was not written to its end.
+ * @throws AppError `io` when the file was not written to its end; as `assertWanted`, between two parts
  */
-export async function writeHdf5(
-  folder: string,
-  name: string,
-  provenance: Provenance,
-  parts: number,
-  write: (file: File, index: number, part: PartReader) => Promise<void>,
-  finish: (file: File) => void,
-): Promise<void> {
+export async function writeHdf5(job: Hdf5Job): Promise<void> {
+  const { path, folder, provenance, parts } = job;
+  await ensureFolder(dirname(path));
   // Only here: every thread and command would wait for its megabytes.
   const { default: h5wasm } = await import('h5wasm/node');
   await h5wasm.ready;
-  const file = new h5wasm.File(join(folder, name), 'w');
+  const file = new h5wasm.File(path, 'w');
   try {
     file.create_attribute('retrace', toJson(provenance));
     for (let index = 0; index < parts; index += 1) {
+      job.assertWanted();
       const part = await PartReader.open(partPath(folder, index));
       try {
-        await write(file, index, part);
+        await job.write(file, index, part);
       } finally {
         await part.close();
       }
     }
-    finish(file);
+    job.finish?.(file);
   } finally {
     const status = file.close();
     // biome-ignore lint/correctness/noUnsafeFinally: a file that was not closed is none
-    if (status < 0) throw new AppError('io', `the HDF5 file was not closed: ${status} (${folder})`);
+    if (status < 0) throw new AppError('io', `the HDF5 file is not whole: is the disk full? (${path})`);
   }
-  await rm(join(folder, PARTS), { recursive: true });
 }
 
 /** Copy rows `[from, until)` of a part into a dataset of their own, in pieces; decoded pictures are a chunk each. */

@@ -8,8 +8,8 @@ import { type EpisodeResult, REPORT_FILE } from './report.ts';
 import type { Provenance } from './target.ts';
 
 const FILE = 'retrace-journal.jsonl';
-/** The last line: files of episodes are being put together, and a second time they could not be. */
-const FINISHING = 'finishing';
+/** Of what is in the folder; one of another format is begun anew. */
+const FORMAT = 2;
 
 /** An episode that is done, and what its target returned for each trajectory. */
 export interface JournalEntry {
@@ -40,10 +40,12 @@ export class Journal {
     isWanted: (entries: readonly JournalEntry[]) => boolean,
   ): Promise<Journal> {
     const path = join(folder, FILE);
-    const key = createHash('sha256').update(toJson({ target, provenance })).digest('hex');
+    const key = createHash('sha256')
+      .update(toJson({ format: FORMAT, target, provenance }))
+      .digest('hex');
     const text = await readWhole(path);
     const [first, ...lines] = text.toString().split('\n').slice(0, -1);
-    if (first === key && lines.at(-1) !== FINISHING) {
+    if (first === key) {
       const entries: JournalEntry[] = lines.map((line) => JSON.parse(line));
       if (isWanted(entries)) {
         // The next entry must not go on in a line that was cut short.
@@ -64,10 +66,6 @@ export class Journal {
   }
 
   /** An export that is interrupted from here on begins anew. */
-  async beginFinish(): Promise<void> {
-    await appendFile(this.#path, `${FINISHING}\n`);
-  }
-
   async remove(): Promise<void> {
     await rm(this.#path);
   }

@@ -222,17 +222,30 @@ describe('a cancelled export', { timeout: 60_000 }, () => {
     },
   );
 
-  test('that ends before its report is there begins anew', async () => {
-    const whole = await job('csv');
-    const inTheWay = join(`${whole.out}.partial`, `${REPORT_FILE}.tmp`);
-    const onProgress = ({ stage }: ExportProgress) => {
-      if (stage === 'finishing') mkdirSync(inTheWay);
-    };
-    await expect(runExport({ ...whole, onProgress })).rejects.toMatchObject({ code: 'io' });
-    await rmdir(inTheWay);
-    expect((await runExport(whole)).totals).toMatchObject({ written: 3 });
-    expect((await readdir(whole.out)).sort()).toEqual(['episodes.csv', REPORT_FILE, 'steps']);
-  });
+  test.each(['csv', 'rlds', 'diffusion-policy', 'robomimic', 'minari-hdf5'])(
+    '%s goes on when it is cancelled, or cannot be written, at its end',
+    async (target) => {
+      const whole = await job(target);
+      await runExport({ ...whole, out: `${whole.out}-at-once` });
+      const cancel = new AbortController();
+      const cancelled = runExport({
+        ...whole,
+        signal: cancel.signal,
+        onProgress: ({ stage }) => stage === 'finishing' && cancel.abort(),
+      });
+      await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+      const inTheWay = join(`${whole.out}.partial`, `${REPORT_FILE}.tmp`);
+      const onProgress = ({ stage }: ExportProgress) => {
+        if (stage === 'finishing') mkdirSync(inTheWay);
+      };
+      await expect(runExport({ ...whole, onProgress })).rejects.toMatchObject({ code: 'io' });
+      await rmdir(inTheWay);
+      expect(await episodesWritten(whole)).toEqual({ first: 3, last: 3 });
+      const [got, wanted] = [await hashes(whole.out), await hashes(`${whole.out}-at-once`)];
+      expect(Object.keys(got)).toEqual(Object.keys(wanted));
+      if (!HDF5.includes(target)) expect(got).toEqual(wanted);
+    },
+  );
 
   test('begins anew when an episode that it has was discarded', async () => {
     const whole = await job('csv');

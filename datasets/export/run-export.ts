@@ -18,7 +18,7 @@ import type { EpisodePlan } from './plan.ts';
 import { infoOf, planExport, plannedOf } from './plan-export.ts';
 import { type ExportReport, REPORT_FILE, reportOf } from './report.ts';
 import { isStillPlanned, withKnownFaults } from './resume.ts';
-import type { ExportInfo, ExportTarget, Provenance } from './target.ts';
+import { type ExportInfo, type ExportTarget, PARTS, type Provenance } from './target.ts';
 import { writeEpisodes } from './write-episodes.ts';
 
 export interface ExportJob {
@@ -97,15 +97,18 @@ async function exportWith(pool: ExportPool, out: string, job: ExportJob): Promis
   if (plannedOf(plans).length === 0) await rm(partial, { recursive: true });
   const info = someInfo(provenance, plans);
   progress.tell('finishing');
-  await journal.beginFinish();
-  await target.open(partial, info).finish(journal.entries.flatMap(({ written }) => written));
+  const written = journal.entries.flatMap((entry) => entry.written);
+  await target.open(partial, info).finish(written, () => pool.assertWanted());
   const results = journal.entries.map(({ result }) => result);
   const report = reportOf(target.name, provenance, results);
   await replaceFile(join(partial, REPORT_FILE), `${toJson(report, 2)}\n`);
   // Before its name says that an export is whole, all of it must be on the disk.
   await syncTree(partial);
-  // A folder with neither a report nor a journal would never be taken for an export's again.
+  pool.assertWanted();
+  // Only now: a folder with neither a report nor a journal would never be taken for an export's again, and without
+  // the parts it could not be finished again.
   await journal.remove();
+  await rm(join(partial, PARTS), { recursive: true, force: true });
   await syncFolder(partial);
   await rename(partial, out);
   await syncFolder(dirname(out));

@@ -35,6 +35,12 @@ export interface Place {
   firstStep: number;
 }
 
+/**
+ * The folder of an unfinished export for what only `finish` reads. Whoever runs the export removes it when all else is
+ * on the disk: until then `finish` can be done again.
+ */
+export const PARTS = 'parts';
+
 /** Another tool's format: one folder that its own loader reads. */
 export interface ExportTarget<R = unknown> {
   name: string;
@@ -61,6 +67,11 @@ export interface TargetWriter<R = unknown> {
    * @throws AppError `invalid-input`, `corrupt` or `not-found` for an episode that cannot be written.
    */
   add(place: Place, trajectory: Trajectory, pictures: Pictures): Promise<R>;
-  /** What stands for all trajectories, once all are in the folder; it begins anew after an interruption. */
-  finish(results: R[]): Promise<void>;
+  /**
+   * What stands for all trajectories, once all are in the folder. After an interruption it is done again, from the
+   * begin, whatever it had done.
+   *
+   * @param assertWanted is asked between two trajectories where that takes long, and throws when it is cancelled
+   */
+  finish(results: R[], assertWanted: () => void): Promise<void>;
 }

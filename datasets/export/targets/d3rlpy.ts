@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import type { PartArrays } from '../array-part.ts';
 import { copyRows, writeHdf5, writePart } from '../hdf5.ts';
@@ -55,14 +56,15 @@ class D3rlpyWriter implements TargetWriter<D3rlpyEpisode> {
     return { isTerminated, arrays };
   }
 
-  async finish(episodes: D3rlpyEpisode[]): Promise<void> {
+  async finish(episodes: D3rlpyEpisode[], assertWanted: () => void): Promise<void> {
     const cameras = this.#info.layout.cameras.length;
-    await writeHdf5(
-      this.#folder,
-      'replay_buffer.h5',
-      this.#info.provenance,
-      episodes.length,
-      async (file, index, part) => {
+    await writeHdf5({
+      path: join(this.#folder, 'replay_buffer.h5'),
+      folder: this.#folder,
+      provenance: this.#info.provenance,
+      parts: episodes.length,
+      assertWanted,
+      write: async (file, index, part) => {
         const { isTerminated, arrays } = episodes[index]!;
         const copy = (name: string, array: string) => {
           const found = arrays[array]!;
@@ -78,13 +80,13 @@ class D3rlpyWriter implements TargetWriter<D3rlpyEpisode> {
         const data = Uint8Array.of(isTerminated ? 1 : 0);
         file.create_dataset({ name: `terminated_${index}`, data, shape: [], dtype: '<B' });
       },
-      (file) => {
+      finish: (file) => {
         const columns = ['observations', 'actions', 'rewards', 'terminated'];
         file.create_dataset({ name: 'columns', data: columns });
         const data = Int32Array.of(episodes.length);
         file.create_dataset({ name: 'num_episodes', data, shape: [], dtype: '<i' });
         file.create_dataset({ name: 'version', data: FORMAT_VERSION });
       },
-    );
+    });
   }
 }

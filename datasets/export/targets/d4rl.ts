@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Dataset, File } from 'h5wasm/node';
 import { AppError } from '../../../core/errors.ts';
 import type { Trajectory } from '../../recipes/trajectory.ts';
@@ -65,15 +66,16 @@ class D4rlWriter implements TargetWriter<D4rlEpisode> {
     return { steps, arrays };
   }
 
-  async finish(episodes: D4rlEpisode[]): Promise<void> {
+  async finish(episodes: D4rlEpisode[], assertWanted: () => void): Promise<void> {
     const total = episodes.reduce((sum, { steps }) => sum + steps, 0);
     let firstStep = 0;
-    await writeHdf5(
-      this.#folder,
-      'data.hdf5',
-      this.#info.provenance,
-      episodes.length,
-      async (file, index, part) => {
+    await writeHdf5({
+      path: join(this.#folder, 'data.hdf5'),
+      folder: this.#folder,
+      provenance: this.#info.provenance,
+      parts: episodes.length,
+      assertWanted,
+      write: async (file, index, part) => {
         const { steps, arrays } = episodes[index]!;
         for (const [name, array] of Object.entries(arrays)) {
           const inner = array.shape.slice(1);
@@ -83,8 +85,7 @@ class D4rlWriter implements TargetWriter<D4rlEpisode> {
         }
         firstStep += steps;
       },
-      () => {},
-    );
+    });
   }
 }
 

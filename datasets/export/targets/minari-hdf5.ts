@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { File } from 'h5wasm/node';
 import type { Trajectory } from '../../recipes/trajectory.ts';
 import type { PartArrays, PartReader } from '../array-part.ts';
@@ -38,7 +39,7 @@ class MinariHdf5Writer implements TargetWriter<Hdf5Episode> {
     const { steps, state, action, stateNames, actionNames, reward, isTerminated, isTruncated } = trajectory;
     const lastOnly = (isSet: boolean) =>
       Uint8Array.from({ length: steps }, (_, step) => (isSet && step === steps - 1 ? 1 : 0));
-    const arrays = await writePart(this.#dataset.data, index, async (part) => {
+    const arrays = await writePart(this.#dataset.folder, index, async (part) => {
       await part.numbers('observations/state', '<f', [steps + 1, stateNames.length], state);
       for (const track of trajectory.cameras) {
         await part.encodedPictures(`observations/${track.name}`, pictures, track, steps + 1);
@@ -51,15 +52,16 @@ class MinariHdf5Writer implements TargetWriter<Hdf5Episode> {
     return { steps, about: minariAbout(trajectory), phases: trajectory.phase, arrays };
   }
 
-  async finish(episodes: Hdf5Episode[]): Promise<void> {
-    await writeHdf5(
-      this.#dataset.data,
-      'main_data.hdf5',
-      this.#dataset.info.provenance,
-      episodes.length,
-      (file, index, part) => writeEpisode(file, index, part, episodes[index]!),
-      () => {},
-    );
+  async finish(episodes: Hdf5Episode[], assertWanted: () => void): Promise<void> {
+    const { folder, data, info } = this.#dataset;
+    await writeHdf5({
+      path: join(data, 'main_data.hdf5'),
+      folder,
+      provenance: info.provenance,
+      parts: episodes.length,
+      assertWanted,
+      write: (file, index, part) => writeEpisode(file, index, part, episodes[index]!),
+    });
     await writeMinariMetadata(this.#dataset, 'hdf5', episodes);
   }
 }

@@ -17,7 +17,9 @@ export interface MinariEpisode {
 /** Where a Minari dataset's files are, and of what it is made. */
 export interface MinariDataset {
   id: string;
-  /** The folder `data`. */
+  /** Of the export. */
+  folder: string;
+  /** The folder `data` in it. */
   data: string;
   info: ExportInfo;
 }
@@ -35,7 +37,7 @@ export function minariTarget<R extends MinariEpisode>(
     open: (folder, info) => {
       assertMinariPictures(info);
       const id = `${info.name}-v0`;
-      return write({ id, data: join(folder, id, 'data'), info });
+      return write({ id, folder, data: join(folder, id, 'data'), info });
     },
   };
 }

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split, Trajectory } from '../../recipes/trajectory.ts';
-import { ensureFolder } from '../../storage/files.ts';
+import { ensureFolder, systemCode } from '../../storage/files.ts';
 import { toJson } from '../../storage/json.ts';
 import { FileSink } from '../file-sink.ts';
 import type { Pictures } from '../pictures.ts';
@@ -89,7 +90,7 @@ class RldsWriter implements TargetWriter<Shard> {
       const of = String(own.length).padStart(5, '0');
       for (const [number, { index }] of own.entries()) {
         const file = `${this.#name}-${SPLITS[split]}.tfrecord-${String(number).padStart(5, '0')}-of-${of}`;
-        await rename(join(this.#folder, `unnumbered-${index}`), join(this.#folder, file));
+        await nameShard(join(this.#folder, `unnumbered-${index}`), join(this.#folder, file));
       }
       described.push({
         name: SPLITS[split],
@@ -140,6 +141,13 @@ class RldsWriter implements TargetWriter<Shard> {
       }),
     });
   }
+}
+
+/** One that has its name already has it from a `finish` that was interrupted. */
+async function nameShard(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    if (systemCode(error) !== 'ENOENT' || !existsSync(to)) throw error;
+  });
 }
 
 const dictionary = (features: Record<string, object>): object => ({

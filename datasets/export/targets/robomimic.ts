@@ -73,17 +73,18 @@ class RobomimicWriter implements TargetWriter<Demo> {
     return { steps, split, isSuccess: isTerminated, about, phases, largestActions, arrays };
   }
 
-  async finish(demos: Demo[]): Promise<void> {
+  async finish(demos: Demo[], assertWanted: () => void): Promise<void> {
     const { provenance, layout, name } = this.#info;
     const scale = scaleOf(demos);
-    await writeHdf5(
-      this.#folder,
-      'data.hdf5',
+    await writeHdf5({
+      path: join(this.#folder, 'data.hdf5'),
+      folder: this.#folder,
       provenance,
-      demos.length,
-      (file, index, part) => writeDemo(file, index, part, demos[index]!, scale),
-      (file) => writeOverview(file, demos, name, scale),
-    );
+      parts: demos.length,
+      assertWanted,
+      write: (file, index, part) => writeDemo(file, index, part, demos[index]!, scale),
+      finish: (file) => writeOverview(file, demos, name, scale),
+    });
     // Keys and modalities stand in the training's configuration, not in the file: these are theirs.
     const obs = { low_dim: ['state'], rgb: layout.cameras.map((camera) => camera.name) };
     const config = { observation: { modalities: { obs } }, train: { hdf5_filter_key: 'train' } };

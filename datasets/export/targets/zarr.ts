@@ -1,10 +1,10 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { CameraTrack, Trajectory } from '../../recipes/trajectory.ts';
 import { ensureFolder } from '../../storage/files.ts';
 import type { Pictures } from '../pictures.ts';
-import type { ExportInfo, ExportTarget, Place, TargetWriter } from '../target.ts';
+import { type ExportInfo, type ExportTarget, PARTS, type Place, type TargetWriter } from '../target.ts';
 
 const ZLIB_LEVEL = 1;
 
@@ -30,18 +30,18 @@ export const zarr: ExportTarget<ZarrEpisode> = {
   loader: 'ReplayBuffer.create_from_path("<out>/replay_buffer.zarr")',
   hasVideo: false,
   needsJpeg: true,
-  open: (folder, info) => new ZarrWriter(join(folder, 'replay_buffer.zarr'), join(folder, 'steps'), info),
+  open: (folder, info) => new ZarrWriter(join(folder, 'replay_buffer.zarr'), join(folder, PARTS), info),
 };
 
 class ZarrWriter implements TargetWriter<ZarrEpisode> {
   readonly #root: string;
-  /** Numbers of each trajectory, until their number is known: a column is one chunk. */
-  readonly #steps: string;
+  /** For the numbers of each trajectory: a column of all of them is one chunk. */
+  readonly #parts: string;
   readonly #info: ExportInfo;
 
-  constructor(root: string, steps: string, info: ExportInfo) {
+  constructor(root: string, parts: string, info: ExportInfo) {
     this.#root = root;
-    this.#steps = steps;
+    this.#parts = parts;
     this.#info = info;
   }
 
@@ -54,9 +54,9 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
       reward,
       timestamp: seconds,
     };
-    await ensureFolder(this.#steps);
+    await ensureFolder(this.#parts);
     for (const [name, values] of Object.entries(columns)) {
-      await writeFile(this.#stepsPath(index, name), bytesOf(values));
+      await writeFile(this.#partPath(index, name), bytesOf(values));
     }
     for (const track of trajectory.cameras) await this.#writePictures(firstStep, track, steps, pictures);
     return { steps, phases: phase.slice(0, steps) };
@@ -93,7 +93,6 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
     const attributes = { stateNames, actionNames, stages: names, hz: this.#info.layout.hz };
     const document = { retrace: this.#info.provenance, ...attributes };
     await writeFile(join(this.#root, 'meta', '.zattrs'), JSON.stringify(document, null, 2));
-    await rm(this.#steps, { recursive: true });
   }
 
   async #writePictures(
@@ -113,8 +112,7 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
 
   async #collect(name: string, dtype: ZarrArray['dtype'], shape: number[], episodes: number): Promise<void> {
     const parts: Uint8Array[] = [];
-    for (let index = 0; index < episodes; index += 1)
-      parts.push(await readFile(this.#stepsPath(index, name)));
+    for (let index = 0; index < episodes; index += 1) parts.push(await readFile(this.#partPath(index, name)));
     await this.#writeArray(`data/${name}`, dtype, shape, Buffer.concat(parts));
   }
 
@@ -134,8 +132,8 @@ class ZarrWriter implements TargetWriter<ZarrEpisode> {
     await writeFile(join(this.#root, path, '.zarray'), JSON.stringify(document));
   }
 
-  #stepsPath(index: number, name: string): string {
-    return join(this.#steps, `${index}.${name}`);
+  #partPath(index: number, name: string): string {
+    return join(this.#parts, `${index}.${name}`);
   }
 }
 
