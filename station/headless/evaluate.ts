@@ -51,7 +51,16 @@ export interface Evaluation {
  * @throws AppError for a policy or dataset that does not fit
  */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
-  const { policyPath, profilePath, datasetPath, episodes, seeds, firstSeed = 0, limitMs, onEpisode } = options;
+  const {
+    policyPath,
+    profilePath,
+    datasetPath,
+    episodes,
+    seeds,
+    firstSeed = 0,
+    limitMs,
+    onEpisode,
+  } = options;
   const scenes = options.scenes ?? EVERY_SCENE;
   const { observation, task } = (await readPolicyFile(policyPath)).description;
   const pictureSizePx = observation.cameras[0]?.widthPx;
@@ -87,12 +96,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   return summaryOf(results, episodes, (user + system) / 1000);
 }
 
-function* jobsOf(
-  task: string,
-  firstSeed: number,
-  seeds: number,
-  episodes: number,
-): Generator<RolloutJob> {
+function* jobsOf(task: string, firstSeed: number, seeds: number, episodes: number): Generator<RolloutJob> {
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
     const sessionId = uuidv7();
     for (let episode = 0; episode < episodes; episode += 1) {
